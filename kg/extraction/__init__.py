@@ -1,0 +1,1 @@
+"""From a paper to what its text says: the spaCy pipeline and its components."""

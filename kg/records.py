@@ -1,0 +1,223 @@
+"""The nouns of the project: frozen records that cross the borders between stages.
+
+``Paper`` is what a reader yields. ``Extraction`` is what a text says, by offsets into that text. ``Entity``, ``Fact`` and
+``Finding`` are what the graph holds, by identifier and with evidence. Nobody changes a record; ``dataclasses.replace`` makes
+another one. All offsets count Unicode code points, ``end`` excluded.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class EntityType(StrEnum):
+    """What an entity is; the value is the local name of its class in the ontology."""
+
+    METHOD = "Method"
+    DATASET = "Dataset"
+    BENCHMARK = "Benchmark"
+    HARDWARE = "Hardware"
+
+
+class Kind(StrEnum):
+    """How an entity is named: by a proper name, by an established common-noun phrase, or as a class of devices."""
+
+    NAMED = "named"
+    TECHNIQUE = "technique"
+    CLASS = "class"
+
+
+class Role(StrEnum):
+    """What a paper does with an entity."""
+
+    INTRODUCES = "introduces"
+    EVALUATES_ON = "evaluates_on"
+    RUNS_ON = "runs_on"
+    COMPARES_TO = "compares_to"
+    USES = "uses"
+    MENTIONS = "mentions"
+
+
+class RelationType(StrEnum):
+    """What a text says of two entities."""
+
+    EXTENDS = "extends"
+    OUTPERFORMS = "outperforms"
+    PART_OF = "part_of"
+    TRAINED_ON = "trained_on"
+    EVALUATED_ON = "evaluated_on"
+    RUNS_ON = "runs_on"
+
+
+Predicate = Role | RelationType
+"""What joins two nodes of the graph: a ``Role`` from paper to entity, a ``RelationType`` from entity to entity."""
+
+
+class Field(StrEnum):
+    """The part of a paper that an offset counts in."""
+
+    TITLE = "title"
+    ABSTRACT = "abstract"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a paper was met: file name (no folder), line or record number from 1, and the date given there (or "")."""
+
+    source: str
+    position: int
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Paper:
+    """A title with its abstract; ``id`` is the source's own identifier or made from the title."""
+
+    id: str
+    title: str
+    abstract: str
+    url: str = ""
+    date: str = ""
+    places: tuple[Place, ...] = ()
+
+    def text(self, part: Field) -> str:
+        """Return the text that offsets in ``part`` count in."""
+        return self.title if part is Field.TITLE else self.abstract
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one field of a paper."""
+
+    field: Field
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """A place where a text names something; ``text`` is exactly the slice.
+
+    ``count`` and ``memory`` are what the text says of a device there ("8x A100-80GB": 8 and "80GB").
+    """
+
+    text: str
+    field: Field
+    start: int
+    end: int
+    rule: str = ""
+    count: int | None = None
+    memory: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ExtractedEntity:
+    """One thing that one paper names, with every place where it does."""
+
+    name: str
+    type: EntityType
+    kind: Kind
+    role: Role
+    confidence: float
+    mentions: tuple[Mention, ...]
+    rule: str = ""
+    role_rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Relation:
+    """What one sentence says of two entities of its paper, both by ``ExtractedEntity.name``."""
+
+    head: str
+    type: RelationType
+    tail: str
+    confidence: float
+    evidence: Span
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A number that one sentence reports; ``method``, ``on`` and ``versus`` are entity names of the paper or None."""
+
+    method: str | None
+    metric: str
+    value: str
+    on: str | None
+    versus: str | None
+    evidence: Span
+    rule: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything that was read from one paper."""
+
+    paper: Paper
+    entities: tuple[ExtractedEntity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    results: tuple[Result, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Alias:
+    """Another name of an entity and why it was merged: ``vocabulary``, ``acronym``, ``spelling``, ``size-variant`` ..."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entity:
+    """A thing of the graph.
+
+    ``id`` is made from what the thing is (``method/flashattention``), the same over builds; families are ``method``, ``data``
+    (datasets and benchmarks) and ``hardware``.
+    """
+
+    id: str
+    name: str
+    type: EntityType
+    kind: Kind
+    aliases: tuple[Alias, ...] = ()
+    maker: str | None = None
+    broader: tuple[str, ...] = ()
+    exact_match: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """The sentence that says so: its paper (by id), place and text, and the mention in it where one thing is meant."""
+
+    paper: str
+    field: Field
+    start: int
+    end: int
+    sentence: str
+    confidence: float
+    rule: str = ""
+    mention: Mention | None = field(default=None, compare=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement of the graph: node identifiers, predicate, and everything that says so (never empty, sorted)."""
+
+    subject: str
+    predicate: Predicate
+    object: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A reported number as the graph holds it: a ``Result`` whose names became entity identifiers."""
+
+    id: str
+    paper: str
+    method: str | None
+    metric: str
+    value: str
+    on: str | None
+    versus: str | None
+    evidence: Evidence
