@@ -221,3 +221,13 @@ class Finding:
     on: str | None
     versus: str | None
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that a graph holds, each part sorted (findings by ``id``): what exporters read and importers return."""
+
+    papers: tuple[Paper, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    findings: tuple[Finding, ...] = ()
