@@ -1,0 +1,151 @@
+"""What was found in a paper, in the form that can be compared: names folded to normal forms."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from kg.errors import GoldError
+from kg.records import EntityType, Kind, RelationType, Role
+
+_TOO_GENERAL: Final = (
+    *("algorithm", "deep learning", "deep neural network", "fine-tuning", "inference", "language model"),
+    *("machine learning", "model", "neural network", "neural network model", "pre-training", "pruning", "python"),
+    *("quantization", "training"),
+    *("bf16", "float32", "fp16", "fp32", "fp4", "fp8", "int4", "int8", "w4a8"),
+)
+_HEAD_NOUN: Final = re.compile(
+    r"\b(?:algorithm|architecture|benchmark|dataset|framework|gpu|method|model)s?$|\b(?:corpus|suite)$"
+)
+_VALUE_SIGNS: Final = str.maketrans({"×": "x", "\\": "", "~": "", "≈": ""})
+
+
+class Named(NamedTuple):
+    """An annotated or predicted entity; ``key`` is the normal form of its name, ``keys`` those of all its names."""
+
+    name: str
+    key: str
+    keys: frozenset[str]
+    type: EntityType
+    kind: Kind
+    role: Role | None
+
+
+class Statement(NamedTuple):
+    """A relation between two entities, by the normal forms of their names."""
+
+    head: str
+    type: RelationType
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What people or the pipeline found in one paper, names too general to count left out."""
+
+    id: str
+    title: str
+    entities: tuple[Named, ...]
+    relations: frozenset[Statement]
+    values: tuple[str, ...]
+
+
+def normal_form(name: str) -> str:
+    """Fold case, a generic head noun, plural endings and punctuation.
+
+    >>> normal_form("LLaMA-2 models"), normal_form("Support Vector Machines"), normal_form("ES+")
+    ('llama2', 'supportvectormachine', 'es+')
+    """
+    words = name.casefold().split()
+    text = " ".join(words)
+    shorter = _HEAD_NOUN.sub("", text) if len(words) > 1 else text
+    folded = "".join(_singular(word) for word in shorter.split())
+    return "".join(re.findall(r"[^\W_]|\+", folded)) or "".join(re.findall(r"\w", text))
+
+
+def annotation(record: Mapping[str, Any]) -> Annotation:
+    """Return the annotation that an extraction record or a gold record holds.
+
+    Raises:
+        KeyError, TypeError, ValueError: the record lacks a title or a name, or has an unknown type, kind or role.
+    """
+    entities = (_named(entity) for entity in record["entities"])
+    return Annotation(
+        str(record.get("id", "")),
+        str(record["title"]),
+        tuple(entity for entity in entities if entity.key not in _general_keys()),
+        frozenset(
+            Statement(normal_form(relation["head"]), RelationType(relation["type"]), normal_form(relation["tail"]))
+            for relation in record.get("relations", ())
+        ),
+        tuple(_plain_value(str(result["value"])) for result in record.get("results", ())),
+    )
+
+
+def parse_annotations(lines: Iterable[str], where: str = "") -> Iterator[Annotation]:
+    """Yield one annotation a line, blank lines skipped.
+
+    Raises:
+        GoldError: a line is not a JSON object of that form; it names ``where`` and the line.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield annotation(json.loads(line))
+            except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+                problem = f"not an annotation record ({_reason(error)})"
+                raise GoldError(problem, where=f"{where}:{number}", cure="mend or remove the line") from error
+
+
+def read_annotations(path: Path) -> list[Annotation]:
+    """Read a file of gold or extraction records, one JSON object a line.
+
+    Raises:
+        GoldError: the file cannot be read, is empty, or holds something else.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            found = list(parse_annotations(lines, str(path)))
+    except FileNotFoundError as error:
+        raise GoldError("no such file", where=str(path), cure="give a file of annotation records") from error
+    except OSError as error:
+        problem = f"cannot be read ({(error.strerror or 'unknown cause').lower()})"
+        raise GoldError(problem, where=str(path), cure="give a file of annotation records") from error
+    except UnicodeDecodeError as error:
+        raise GoldError("not UTF-8 text", where=str(path), cure="give a file of annotation records") from error
+    if not found:
+        raise GoldError("holds no record", where=str(path), cure="give a file with one annotation record a line")
+    return found
+
+
+@cache
+def _general_keys() -> frozenset[str]:
+    return frozenset(map(normal_form, _TOO_GENERAL))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _plain_value(value: str) -> str:
+    return "".join(value.translate(_VALUE_SIGNS).split()).casefold()
+
+
+def _named(record: Mapping[str, Any]) -> Named:
+    mentions = (mention["text"] if isinstance(mention, dict) else mention for mention in record.get("mentions", ()))
+    key = normal_form(record["name"])
+    return Named(
+        record["name"],
+        key,
+        frozenset({key, *map(normal_form, mentions)} - {""}),
+        EntityType(record["type"]),
+        Kind(record.get("kind", Kind.NAMED)),
+        Role(record["role"]) if record.get("role") else None,
+    )
+
+
+def _reason(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
