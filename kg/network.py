@@ -1,0 +1,248 @@
+"""The graph as NetworkX sees it: one node a thing, predicate as edge key, evidence as edge data.
+
+Nodes are ``paper/<percent-encoded id>`` and entity identifiers. Every attribute is plain data (text, numbers, lists,
+dicts, None), so ``json`` takes it as it is, and ``from_networkx`` gets every record back.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from operator import itemgetter
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+from networkx import MultiDiGraph
+
+from kg.records import (
+    Alias,
+    Contents,
+    Entity,
+    EntityType,
+    Evidence,
+    Fact,
+    Field,
+    Finding,
+    Kind,
+    Mention,
+    Paper,
+    Place,
+    Predicate,
+    RelationType,
+    Role,
+)
+
+Plain = dict[str, Any]
+"""A dict of text, numbers, None and lists and dicts of these."""
+
+PAPER: Final = "Paper"
+"""The ``type`` of a paper's node, beside the values of ``EntityType``."""
+
+_PREFIX: Final = "paper/"
+
+
+def paper_node(paper_id: str) -> str:
+    """Return the node identifier of a paper.
+
+    >>> paper_node("arxiv:2501.00001")
+    'paper/arxiv%3A2501.00001'
+    """
+    return _PREFIX + quote(paper_id, safe="")
+
+
+def paper_id(node: str) -> str:
+    """Return the paper identifier of a node that ``is_paper``.
+
+    >>> paper_id("paper/arxiv%3A2501.00001")
+    'arxiv:2501.00001'
+    """
+    return unquote(node.removeprefix(_PREFIX))
+
+
+def is_paper(node: str) -> bool:
+    """Tell whether a node identifier is one of a paper.
+
+    >>> is_paper("paper/p1"), is_paper("method/lora")
+    (True, False)
+    """
+    return node.startswith(_PREFIX)
+
+
+def predicate_of(subject: str, name: str) -> Predicate:
+    """Return the predicate called ``name`` of a fact about ``subject``: a role of a paper, a relation of an entity.
+
+    Raises:
+        ValueError: there is no such role or relation.
+
+    >>> predicate_of("paper/p1", "runs_on"), predicate_of("method/lora", "runs_on")
+    (<Role.RUNS_ON: 'runs_on'>, <RelationType.RUNS_ON: 'runs_on'>)
+    """
+    return Role(name) if is_paper(subject) else RelationType(name)
+
+
+def confidence(fact: Fact) -> float:
+    """Return the confidence of a fact: that of its best evidence."""
+    return max(evidence.confidence for evidence in fact.evidence)
+
+
+# To NetworkX ----------------------------------------------------------------------------------------------------------
+
+
+def to_networkx(contents: Contents) -> MultiDiGraph:
+    """Return the graph as a new ``MultiDiGraph``, nodes and edges inserted in sorted order.
+
+    >>> paper = Paper("p1", "LoRA", "LoRA adapts a model.")
+    >>> lora = Entity("method/lora", "LoRA", EntityType.METHOD, Kind.NAMED)
+    >>> evidence = Evidence("p1", Field.TITLE, 0, 4, "LoRA", 0.9)
+    >>> fact = Fact("paper/p1", Role.INTRODUCES, "method/lora", (evidence,))
+    >>> graph = to_networkx(Contents((paper,), (lora,), (fact,)))
+    >>> list(graph.edges(keys=True)), graph.nodes["method/lora"]["label"]
+    ([('paper/p1', 'method/lora', 'introduces')], 'LoRA')
+    """
+    graph = MultiDiGraph()
+    graph.add_nodes_from(sorted(chain(_paper_nodes(contents), _entity_nodes(contents)), key=itemgetter(0)))
+    graph.add_edges_from(
+        (fact.subject, fact.object, fact.predicate.value, _edge(fact)) for fact in sorted(contents.facts, key=_order)
+    )
+    return graph
+
+
+def _order(fact: Fact) -> tuple[str, str, str]:
+    return fact.subject, fact.object, fact.predicate
+
+
+def _paper_nodes(contents: Contents) -> Iterable[tuple[str, Plain]]:
+    results: dict[str, list[Plain]] = {paper.id: [] for paper in contents.papers}
+    for finding in sorted(contents.findings, key=lambda finding: finding.id):
+        results[finding.paper].append(_result(finding))
+    return ((paper_node(paper.id), _paper(paper, results[paper.id])) for paper in contents.papers)
+
+
+def _entity_nodes(contents: Contents) -> Iterable[tuple[str, Plain]]:
+    return ((entity.id, _entity(entity)) for entity in contents.entities)
+
+
+def _paper(paper: Paper, results: list[Plain]) -> Plain:
+    return {
+        "label": paper.title,
+        "type": PAPER,
+        "abstract": paper.abstract,
+        "url": paper.url,
+        "date": paper.date,
+        "places": [{"source": place.source, "position": place.position, "date": place.date} for place in paper.places],
+        "results": results,
+    }
+
+
+def _entity(entity: Entity) -> Plain:
+    return {
+        "label": entity.name,
+        "type": entity.type.value,
+        "kind": entity.kind.value,
+        "aliases": [{"name": alias.name, "reason": alias.reason} for alias in entity.aliases],
+        "maker": entity.maker,
+        "broader": list(entity.broader),
+        "exact_match": list(entity.exact_match),
+    }
+
+
+def _result(finding: Finding) -> Plain:
+    return {
+        "id": finding.id,
+        "method": finding.method,
+        "metric": finding.metric,
+        "value": finding.value,
+        "on": finding.on,
+        "versus": finding.versus,
+        "evidence": _evidence(finding.evidence),
+    }
+
+
+def _edge(fact: Fact) -> Plain:
+    return {"confidence": confidence(fact), "evidence": [_evidence(evidence) for evidence in fact.evidence]}
+
+
+def _evidence(evidence: Evidence) -> Plain:
+    return {
+        "paper": evidence.paper,
+        "field": evidence.field.value,
+        "start": evidence.start,
+        "end": evidence.end,
+        "sentence": evidence.sentence,
+        "confidence": evidence.confidence,
+        "rule": evidence.rule,
+        "mention": None if evidence.mention is None else _mention(evidence.mention),
+    }
+
+
+def _mention(mention: Mention) -> Plain:
+    return {
+        "text": mention.text,
+        "field": mention.field.value,
+        "start": mention.start,
+        "end": mention.end,
+        "rule": mention.rule,
+        "count": mention.count,
+        "memory": mention.memory,
+    }
+
+
+# From NetworkX --------------------------------------------------------------------------------------------------------
+
+
+def from_networkx(graph: MultiDiGraph) -> Contents:
+    """Return the records that ``to_networkx`` made ``graph`` of.
+
+    Raises:
+        KeyError, TypeError, ValueError: a node or an edge is not as ``to_networkx`` makes it.
+
+    >>> contents = Contents((Paper("p1", "LoRA", "LoRA adapts a model."),))
+    >>> from_networkx(to_networkx(contents)) == contents
+    True
+    """
+    nodes = sorted(graph.nodes(data=True))
+    papers = [(paper_id(node), data) for node, data in nodes if is_paper(node)]
+    facts = (_fact_from(*edge) for edge in graph.edges(keys=True, data=True))
+    findings = (_finding_from(paper, result) for paper, data in papers for result in data["results"])
+    return Contents(
+        papers=tuple(sorted(_paper_from(paper, data) for paper, data in papers)),
+        entities=tuple(_entity_from(node, data) for node, data in nodes if not is_paper(node)),
+        facts=tuple(sorted(facts, key=lambda fact: (fact.subject, fact.predicate, fact.object))),
+        findings=tuple(sorted(findings, key=lambda finding: finding.id)),
+    )
+
+
+def _paper_from(identifier: str, data: Mapping[str, Any]) -> Paper:
+    places = tuple(Place(**place) for place in data["places"])
+    return Paper(identifier, data["label"], data["abstract"], data["url"], data["date"], places)
+
+
+def _entity_from(identifier: str, data: Mapping[str, Any]) -> Entity:
+    return Entity(
+        id=identifier,
+        name=data["label"],
+        type=EntityType(data["type"]),
+        kind=Kind(data["kind"]),
+        aliases=tuple(Alias(**alias) for alias in data["aliases"]),
+        maker=data["maker"],
+        broader=tuple(data["broader"]),
+        exact_match=tuple(data["exact_match"]),
+    )
+
+
+def _fact_from(subject: str, target: str, name: str, data: Mapping[str, Any]) -> Fact:
+    evidence = tuple(_evidence_from(plain) for plain in data["evidence"])
+    return Fact(subject, predicate_of(subject, name), target, evidence)
+
+
+def _finding_from(paper: str, plain: Mapping[str, Any]) -> Finding:
+    return Finding(**{**plain, "paper": paper, "evidence": _evidence_from(plain["evidence"])})
+
+
+def _evidence_from(plain: Mapping[str, Any]) -> Evidence:
+    mention = plain["mention"]
+    return Evidence(
+        **{**plain, "field": Field(plain["field"]), "mention": None if mention is None else _mention_from(mention)}
+    )
+
+
+def _mention_from(plain: Mapping[str, Any]) -> Mention:
+    return Mention(**{**plain, "field": Field(plain["field"])})

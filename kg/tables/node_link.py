@@ -1,0 +1,81 @@
+"""NetworkX node-link JSON: lossless, one node or edge a line."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from networkx import node_link_graph
+
+from kg.errors import GraphFileError
+from kg.files import replacing
+from kg.network import Plain, from_networkx, to_networkx
+from kg.records import Contents
+
+_REBUILD: Final = "write it again with `kg build`"
+
+
+def to_node_link(contents: Contents) -> str:
+    """Return the graph as JSON that ``networkx.node_link_graph(json.loads(...), edges="edges")`` reads.
+
+    >>> print(to_node_link(Contents()), end="")
+    {"directed": true, "multigraph": true, "graph": {}, "nodes": [
+    ], "edges": [
+    ]}
+    """
+    graph = to_networkx(contents)
+    nodes = ({**data, "id": node} for node, data in graph.nodes(data=True))
+    edges = (
+        {**data, "source": source, "target": target, "key": key}
+        for source, target, key, data in graph.edges(keys=True, data=True)
+    )
+    head = '{"directed": true, "multigraph": true, "graph": {}, "nodes": ['
+    return f'{head}{_lines(nodes)}\n], "edges": [{_lines(edges)}\n]}}\n'
+
+
+def from_node_link(text: str, *, where: str = "") -> Contents:
+    """Return the contents that ``to_node_link`` wrote as ``text``; ``where`` names it in errors.
+
+    Raises:
+        GraphFileError: ``text`` is no JSON, or no graph of this package.
+
+    >>> from_node_link(to_node_link(Contents())) == Contents()
+    True
+    """
+    try:
+        return from_networkx(node_link_graph(json.loads(text), edges="edges"))
+    except json.JSONDecodeError as error:
+        place = f"{where}:{error.lineno}" if where else f"line {error.lineno}"
+        raise GraphFileError(f"broken JSON ({error.msg})", where=place, cure=_REBUILD) from error
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise GraphFileError("not a node-link graph of this package", where=where, cure=_REBUILD) from error
+
+
+def write_node_link(contents: Contents, path: Path) -> None:
+    """Write ``graph.json``.
+
+    Raises:
+        ExportError: ``path`` cannot be written.
+    """
+    with replacing(path) as file:
+        file.write(to_node_link(contents).encode())
+
+
+def read_node_link(path: Path) -> Contents:
+    """Read back what ``write_node_link`` wrote.
+
+    Raises:
+        GraphFileError: the file is missing, is no text, or holds something else.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or "unknown cause").lower()
+        raise GraphFileError(f"cannot be read ({reason})", where=str(path), cure="name an exported graph") from error
+    except UnicodeDecodeError as error:
+        raise GraphFileError("not UTF-8 text", where=str(path), cure=_REBUILD) from error
+    return from_node_link(text, where=str(path))
+
+
+def _lines(items: Iterable[Plain]) -> str:
+    return ",".join("\n" + json.dumps(item, ensure_ascii=False) for item in items)
