@@ -83,6 +83,11 @@ def confidence(fact: Fact) -> float:
     return max(evidence.confidence for evidence in fact.evidence)
 
 
+def fact_order(fact: Fact) -> tuple[str, str, str]:
+    """Return what facts are sorted by: subject, predicate, object."""
+    return fact.subject, fact.predicate, fact.object
+
+
 # To NetworkX ----------------------------------------------------------------------------------------------------------
 
 
@@ -100,13 +105,10 @@ def to_networkx(contents: Contents) -> MultiDiGraph:
     graph = MultiDiGraph()
     graph.add_nodes_from(sorted(chain(_paper_nodes(contents), _entity_nodes(contents)), key=itemgetter(0)))
     graph.add_edges_from(
-        (fact.subject, fact.object, fact.predicate.value, _edge(fact)) for fact in sorted(contents.facts, key=_order)
+        (fact.subject, fact.object, fact.predicate.value, _edge(fact))
+        for fact in sorted(contents.facts, key=fact_order)
     )
     return graph
-
-
-def _order(fact: Fact) -> tuple[str, str, str]:
-    return fact.subject, fact.object, fact.predicate
 
 
 def _paper_nodes(contents: Contents) -> Iterable[tuple[str, Plain]]:
@@ -205,7 +207,7 @@ def from_networkx(graph: MultiDiGraph) -> Contents:
     return Contents(
         papers=tuple(sorted(_paper_from(paper, data) for paper, data in papers)),
         entities=tuple(_entity_from(node, data) for node, data in nodes if not is_paper(node)),
-        facts=tuple(sorted(facts, key=lambda fact: (fact.subject, fact.predicate, fact.object))),
+        facts=tuple(sorted(facts, key=fact_order)),
         findings=tuple(sorted(findings, key=lambda finding: finding.id)),
     )
 

@@ -1,0 +1,5 @@
+"""The knowledge graph as a program meets it."""
+
+from kg.graph.knowledge_graph import KnowledgeGraph
+
+__all__ = ["KnowledgeGraph"]
