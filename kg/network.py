@@ -25,7 +25,6 @@ from kg.records import (
     Mention,
     Paper,
     Place,
-    Predicate,
     RelationType,
     Role,
 )
@@ -66,16 +65,15 @@ def is_paper(node: str) -> bool:
     return node.startswith(_PREFIX)
 
 
-def predicate_of(subject: str, name: str) -> Predicate:
-    """Return the predicate called ``name`` of a fact about ``subject``: a role of a paper, a relation of an entity.
+def subject_node(fact: Fact) -> str:
+    """Return the node that a fact is about: of a paper where the predicate is a role, else of an entity.
 
-    Raises:
-        ValueError: there is no such role or relation.
-
-    >>> predicate_of("paper/p1", "runs_on"), predicate_of("method/lora", "runs_on")
-    (<Role.RUNS_ON: 'runs_on'>, <RelationType.RUNS_ON: 'runs_on'>)
+    >>> subject_node(Fact("p1", Role.RUNS_ON, "hardware/h100", ()))
+    'paper/p1'
+    >>> subject_node(Fact("method/lora", RelationType.RUNS_ON, "hardware/h100", ()))
+    'method/lora'
     """
-    return Role(name) if is_paper(subject) else RelationType(name)
+    return paper_node(fact.subject) if isinstance(fact.predicate, Role) else fact.subject
 
 
 def confidence(fact: Fact) -> float:
@@ -84,8 +82,8 @@ def confidence(fact: Fact) -> float:
 
 
 def fact_order(fact: Fact) -> tuple[str, str, str]:
-    """Return what facts are sorted by: subject, predicate, object."""
-    return fact.subject, fact.predicate, fact.object
+    """Return what facts are sorted by: the node they are about, predicate, object."""
+    return subject_node(fact), fact.predicate, fact.object
 
 
 # To NetworkX ----------------------------------------------------------------------------------------------------------
@@ -97,7 +95,7 @@ def to_networkx(contents: Contents) -> MultiDiGraph:
     >>> paper = Paper("p1", "LoRA", "LoRA adapts a model.")
     >>> lora = Entity("method/lora", "LoRA", EntityType.METHOD, Kind.NAMED)
     >>> evidence = Evidence("p1", Field.TITLE, 0, 4, "LoRA", 0.9)
-    >>> fact = Fact("paper/p1", Role.INTRODUCES, "method/lora", (evidence,))
+    >>> fact = Fact("p1", Role.INTRODUCES, "method/lora", (evidence,))
     >>> graph = to_networkx(Contents((paper,), (lora,), (fact,)))
     >>> list(graph.edges(keys=True)), graph.nodes["method/lora"]["label"]
     ([('paper/p1', 'method/lora', 'introduces')], 'LoRA')
@@ -105,7 +103,7 @@ def to_networkx(contents: Contents) -> MultiDiGraph:
     graph = MultiDiGraph()
     graph.add_nodes_from(sorted(chain(_paper_nodes(contents), _entity_nodes(contents)), key=itemgetter(0)))
     graph.add_edges_from(
-        (fact.subject, fact.object, fact.predicate.value, _edge(fact))
+        (subject_node(fact), fact.object, fact.predicate.value, _edge(fact))
         for fact in sorted(contents.facts, key=fact_order)
     )
     return graph
@@ -232,7 +230,9 @@ def _entity_from(identifier: str, data: Mapping[str, Any]) -> Entity:
 
 def _fact_from(subject: str, target: str, name: str, data: Mapping[str, Any]) -> Fact:
     evidence = tuple(_evidence_from(plain) for plain in data["evidence"])
-    return Fact(subject, predicate_of(subject, name), target, evidence)
+    if is_paper(subject):
+        return Fact(paper_id(subject), Role(name), target, evidence)
+    return Fact(subject, RelationType(name), target, evidence)
 
 
 def _finding_from(paper: str, plain: Mapping[str, Any]) -> Finding:

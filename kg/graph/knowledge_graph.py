@@ -9,7 +9,7 @@ import networkx as nx
 
 from kg import network
 from kg.graph.lookup import Lookup, Node, is_one_of, member, predicates
-from kg.network import confidence, fact_order, paper_node
+from kg.network import confidence, fact_order, paper_node, subject_node
 from kg.records import Contents, Entity, EntityType, Fact, Finding, Kind, Paper, Predicate, Role
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class KnowledgeGraph:
     >>> from kg.records import Evidence, Field
     >>> paper = Paper("p1", "LoRA", "LoRA adapts GPT-3.")
     >>> lora = Entity("method/lora", "LoRA", EntityType.METHOD, Kind.NAMED)
-    >>> fact = Fact("paper/p1", Role.INTRODUCES, "method/lora", (Evidence("p1", Field.TITLE, 0, 4, "LoRA", 0.9),))
+    >>> fact = Fact("p1", Role.INTRODUCES, "method/lora", (Evidence("p1", Field.TITLE, 0, 4, "LoRA", 0.9),))
     >>> graph = KnowledgeGraph(Contents((paper,), (lora,), (fact,)))
     >>> graph
     <KnowledgeGraph: 1 paper, 1 entity, 1 fact, 0 findings>
@@ -257,7 +257,9 @@ def _with_facts(contents: Contents) -> nx.MultiDiGraph:
     graph = nx.MultiDiGraph()
     graph.add_nodes_from(entity.id for entity in contents.entities)
     graph.add_nodes_from(paper_node(paper.id) for paper in contents.papers)
-    graph.add_edges_from((fact.subject, fact.object, fact.predicate.value, {"fact": fact}) for fact in contents.facts)
+    graph.add_edges_from(
+        (subject_node(fact), fact.object, fact.predicate.value, {"fact": fact}) for fact in contents.facts
+    )
     return graph
 
 
@@ -267,7 +269,7 @@ def _within(contents: Contents, nodes: set[str]) -> Contents:
     return Contents(
         papers=tuple(paper for paper in contents.papers if paper_node(paper.id) in nodes),
         entities=tuple(entity for entity in contents.entities if entity.id in nodes),
-        facts=tuple(fact for fact in contents.facts if fact.subject in nodes and fact.object in nodes),
+        facts=tuple(fact for fact in contents.facts if subject_node(fact) in nodes and fact.object in nodes),
         findings=tuple(
             finding
             for finding in contents.findings

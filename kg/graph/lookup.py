@@ -8,7 +8,7 @@ from typing import NoReturn, TypeVar
 
 from kg.errors import UnknownNameError
 from kg.graph.names import Names, shown
-from kg.network import paper_node
+from kg.network import paper_node, subject_node
 from kg.records import Contents, Entity, Paper, Predicate, RelationType, Role
 
 Node = str | Entity | Paper
@@ -98,7 +98,7 @@ class Lookup:
 
     @cached_property
     def _entity_names(self) -> Names:
-        weight = Counter(node for fact in self._facts for node in (fact.subject, fact.object))
+        weight = Counter(node for fact in self._facts for node in (subject_node(fact), fact.object))
         entities = self.entities.values()
         named = ((entity.id, (entity.name, *(alias.name for alias in entity.aliases))) for entity in entities)
         return Names(named, weight)

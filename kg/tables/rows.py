@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.network import PAPER, confidence, paper_node
+from kg.network import PAPER, confidence, paper_node, subject_node
 from kg.records import Contents, Entity, Fact, Paper
 
 Value = str | float | tuple[str, ...]
@@ -38,7 +38,7 @@ def node_rows(contents: Contents) -> Iterator[tuple[str, NodeRow]]:
 
 def edge_rows(contents: Contents) -> Iterator[tuple[str, str, EdgeRow]]:
     """Yield every edge's two ends and row, sorted."""
-    yield from sorted([(fact.subject, fact.object, _edge_row(fact)) for fact in contents.facts])
+    yield from sorted([(subject_node(fact), fact.object, _edge_row(fact)) for fact in contents.facts])
 
 
 def cells(row: NodeRow | EdgeRow) -> Iterator[tuple[str, Value]]:
