@@ -1,0 +1,55 @@
+"""Titles and abstracts as people read them: plain Unicode text on one line, whatever markup the source left in.
+
+All offsets of the project count in the text that this module returns.
+"""
+
+import html
+import re
+import unicodedata
+from typing import Final
+
+from kg.documents.latex import to_plain
+
+_TOUCHED: Final = re.compile(r"[\\${}<>&`~^\x00-\x1f\x7f]|  ")
+_SPACE: Final = re.compile(r"\s+")
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_BLOCKS: Final = "p|br|hr|div|li|ul|ol|table|tr|td|th|h[1-6]|sec|title|list|list-item|disp-formula"
+_INLINE: Final = (
+    "i|b|u|s|a|em|strong|small|span|font|tt|code|sub|sup|italic|bold|sc|scp|monospace|underline|inline-formula|tex-math|"
+    "alternatives|xref|ext-link|math|mrow|mi|mn|mo|msub|msup|msubsup|mtext|mfrac|mover|munder|mstyle|mspace|semantics"
+)
+_HEADING: Final = re.compile(r"^\s*<(?:jats:)?title>\s*(?:abstract|summary)\s*:?\s*</(?:jats:)?title>", re.IGNORECASE)
+_POWER: Final = re.compile(r"(?<=\d)<(?:jats:)?sup>(?=[-−]?\d)", re.IGNORECASE)
+_BLOCK_TAG: Final = re.compile(rf"</?(?:jats:|mml:)?(?:{_BLOCKS})(?:\s[^<>]*)?/?>|<!--.*?-->", re.IGNORECASE)
+_INLINE_TAG: Final = re.compile(rf"</?(?:jats:|mml:)?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def clean(text: str) -> str:
+    r"""Return ``text`` as plain text on one line: NFC, single spaces, no LaTeX, no HTML, nothing invisible.
+
+    Cleaning what is clean changes nothing. Tokens such as ``<think>`` are no HTML and stay.
+
+    >>> clean("Faster\n  &amp; <i>leaner</i>: $2\\times$ over {\\benchmark}, 3\\% ``better''")
+    'Faster & leaner: 2× over benchmark, 3% "better"'
+    """
+    if text.isascii() and not _TOUCHED.search(text):
+        return text.strip(" ")
+    # One rewriting can lay bare another (``&amp;lt;``); each takes markup away, so this ends.
+    while (rewritten := _rewritten(text)) != text:
+        text = rewritten
+    return text
+
+
+def _rewritten(text: str) -> str:
+    text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
+    if "<" in text:
+        text = _POWER.sub("^", _HEADING.sub("", text))
+        text = _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", text))
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    text = _SPACE.sub(" ", to_plain(text))
+    return unicodedata.normalize("NFC", text).strip()

@@ -1,0 +1,70 @@
+"""The same paper met twice becomes one paper that keeps every place it was seen in."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kg.documents.identifiers import identity, made_id, rank, title_key
+from kg.records import Paper
+
+
+def merge_papers(papers: Iterable[Paper]) -> list[Paper]:
+    """Return each paper once, sorted by identifier; the order of reading makes no difference.
+
+    Two records are the same paper when they share an identifier (the version of an arXiv identifier, the case of a DOI
+    and the address around either aside) or a title (punctuation, case and markup aside). The longest abstract stays, with
+    the title beside it; the best identifier stays, where one from a source is better than one made from the title.
+
+    >>> seen = [Paper("2401.00001", "FooNet", "Short."), Paper("foonet-1", "Foonet!", "A longer one.")]
+    >>> [(paper.id, paper.abstract) for paper in merge_papers(seen)]
+    [('2401.00001', 'A longer one.')]
+    """
+    return sorted(_told_apart([_merged(group) for group in _groups(sorted(papers))]))
+
+
+def _groups(papers: list[Paper]) -> Iterator[list[Paper]]:
+    """Yield the records of each paper: those that are linked by keys, directly or through others."""
+    parents: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        parents.setdefault(key, key)
+        while parents[key] != key:
+            parents[key] = parents[parents[key]]
+            key = parents[key]
+        return key
+
+    keys = [_keys(paper) for paper in papers]
+    for first, *others in keys:
+        for key in others:
+            parents[root(key)] = root(first)
+    groups: defaultdict[str, list[Paper]] = defaultdict(list)
+    for paper, (first, *_) in zip(papers, keys, strict=True):
+        groups[root(first)].append(paper)
+    yield from groups.values()
+
+
+def _keys(paper: Paper) -> list[str]:
+    """Return all that a record shares with others of the same paper, never nothing."""
+    by_id, by_url = identity(paper.id), identity(paper.url)
+    return [f"title:{title_key(paper.title)}", *filter(None, (by_id, by_url))]
+
+
+def _merged(group: list[Paper]) -> Paper:
+    best = max(group, key=lambda paper: (len(paper.abstract), paper.abstract, paper.title))
+    named = min(group, key=lambda paper: (rank(paper.id, paper.title), paper.id))
+    return replace(
+        best,
+        id=named.id,
+        url=named.url or min((paper.url for paper in group if paper.url), default=""),
+        date=named.date or min((paper.date for paper in group if paper.date), default=""),
+        places=tuple(sorted({place for paper in group for place in paper.places})),
+    )
+
+
+def _told_apart(papers: list[Paper]) -> Iterator[Paper]:
+    """Give papers that share an identifier, as rows 1 of two tables do, identifiers made from their titles."""
+    met: defaultdict[str, int] = defaultdict(int)
+    for paper in papers:
+        met[paper.id] += 1
+    for paper in papers:
+        yield paper if met[paper.id] == 1 else replace(paper, id=made_id(paper.title))
