@@ -1,0 +1,22 @@
+"""Graph to RDF and back, losslessly: Turtle, N-Triples, JSON-LD and TriG, or an rdflib graph.
+
+``description`` says the contents of a graph in triples, ``syntax`` makes bytes and files of them, ``reading`` reads.
+"""
+
+from kg.rdf.description import to_quads, to_triples
+from kg.rdf.reading import parse, read_rdf, read_turtle
+from kg.rdf.syntax import Syntax, serialise, to_rdf, to_turtle, write_rdf, write_turtle
+
+__all__ = [
+    "Syntax",
+    "parse",
+    "read_rdf",
+    "read_turtle",
+    "serialise",
+    "to_quads",
+    "to_rdf",
+    "to_triples",
+    "to_turtle",
+    "write_rdf",
+    "write_turtle",
+]

@@ -1,0 +1,136 @@
+"""RDF as bytes and files.
+
+Equal contents give equal bytes: triples and prefixes are sorted, and there are no blank nodes.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kg import ontology
+from kg.errors import ExportError
+from kg.files import replacing
+from kg.ontology import BASE, Borrowed
+from kg.rdf.description import to_quads, to_triples
+from kg.records import Contents
+
+if TYPE_CHECKING:
+    import rdflib
+
+_PREFIX: Final = b"@prefix "
+
+
+class Syntax(StrEnum):
+    """A way to write RDF; the value is the ending of its files."""
+
+    TURTLE = "ttl"
+    N_TRIPLES = "nt"
+    JSON_LD = "jsonld"
+    TRIG = "trig"
+
+    @classmethod
+    def of(cls, path: Path) -> "Syntax":
+        """Return the syntax that the ending of ``path`` names; a file of another ending counts as Turtle."""
+        ending = path.suffix.removeprefix(".").lower()
+        return cls(ending) if ending in set(cls) else cls.TURTLE
+
+
+FORMATS: Final[Mapping[Syntax, ox.RdfFormat]] = MappingProxyType(
+    {
+        Syntax.TURTLE: ox.RdfFormat.TURTLE,
+        Syntax.N_TRIPLES: ox.RdfFormat.N_TRIPLES,
+        Syntax.JSON_LD: ox.RdfFormat.JSON_LD,
+        Syntax.TRIG: ox.RdfFormat.TRIG,
+    }
+)
+"""What pyoxigraph calls each syntax."""
+
+
+def serialise(contents: Contents, syntax: Syntax = Syntax.TURTLE, base: str = BASE) -> bytes:
+    """Return a graph in RDF; TriG has a named graph for each paper, the others have one graph.
+
+    Raises:
+        ExportError: a text or an IRI of the contents cannot be said in RDF.
+    """
+    statements = to_quads(contents, base) if syntax is Syntax.TRIG else to_triples(contents, base)
+    try:
+        written = ox.serialize(statements, format=FORMATS[syntax], prefixes=ontology.prefixes(base))
+    except ValueError as error:
+        raise ExportError(f"no IRIs can begin so ({error})", where=base, cure="give an absolute base IRI") from error
+    return _with_sorted_prefixes(written or b"")
+
+
+def to_turtle(contents: Contents, base: str = BASE) -> bytes:
+    """Return a graph in Turtle, one block a thing.
+
+    >>> from kg.records import Paper
+    >>> turtle = to_turtle(Contents(papers=(Paper("1", "On Light", ""),))).decode()
+    >>> print(turtle[turtle.index("paper:1 ") :].expandtabs(4).strip())
+    paper:1 a kg:Paper ;
+        dcterms:identifier "1" ;
+        dcterms:title "On Light" .
+    """
+    return serialise(contents, Syntax.TURTLE, base)
+
+
+def write_rdf(contents: Contents, path: str | Path, base: str = BASE) -> None:
+    """Write a graph in the syntax that the ending of ``path`` names: ttl, nt, jsonld or trig.
+
+    Raises:
+        ExportError: the file cannot be written, or a part of the contents cannot be said in RDF.
+    """
+    written = serialise(contents, Syntax.of(Path(path)), base)
+    with replacing(Path(path)) as file:
+        file.write(written)
+
+
+def write_turtle(contents: Contents, path: str | Path, base: str = BASE) -> None:
+    """Write a graph in Turtle.
+
+    Raises:
+        ExportError: the file cannot be written, or a part of the contents cannot be said in RDF.
+    """
+    written = to_turtle(contents, base)
+    with replacing(Path(path)) as file:
+        file.write(written)
+
+
+def to_rdf(contents: Contents, base: str = BASE) -> "rdflib.Graph":
+    """Return a graph as one of rdflib, with the prefixes bound.
+
+    Raises:
+        ExportError: a text or an IRI of the contents cannot be said in RDF.
+    """
+    # rdflib takes a fifth of a second to import, and no other function here needs it.
+    import rdflib  # noqa: PLC0415
+
+    graph = rdflib.Graph(bind_namespaces="none")
+    for prefix, namespace in ontology.prefixes(base).items():
+        graph.bind(prefix, namespace)
+    for triple in to_triples(contents, base):
+        graph.add((_rdflib_term(triple.subject), _rdflib_term(triple.predicate), _rdflib_term(triple.object)))
+    return graph
+
+
+def _rdflib_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> "rdflib.term.Node":
+    import rdflib  # noqa: PLC0415
+
+    match term:
+        case ox.NamedNode():
+            return rdflib.URIRef(term.value)
+        case ox.Literal():
+            datatype = None if term.datatype.value == Borrowed.STRING else rdflib.URIRef(term.datatype.value)
+            return rdflib.Literal(term.value, datatype=datatype, normalize=False)
+        case _:
+            raise TypeError(f"the graph is never written with such a term: {term}")
+
+
+def _with_sorted_prefixes(written: bytes) -> bytes:
+    """Sort the first lines, which come in an order that the serialiser does not promise."""
+    lines = written.split(b"\n", len(ontology.prefixes()))
+    head = sorted(line for line in lines if line.startswith(_PREFIX))
+    return b"\n".join([*head, *lines[len(head) :]])

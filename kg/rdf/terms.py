@@ -1,0 +1,134 @@
+"""Terms of an exported graph: IRIs minted from what a thing is, and literals of the records' values."""
+
+import datetime
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg import ontology
+from kg.ontology import Borrowed
+from kg.records import Alias, Evidence, Mention, Place
+
+_HASH_BYTES: Final = 8
+"""Sixteen hex digits: two of a million things share them with a probability of 3e-8."""
+
+Value = tuple[str, str]
+"""The object of a triple as text and datatype; the datatype of an IRI is "". It sorts fast and becomes a term late."""
+
+
+class Mint:
+    """Makes the IRIs of things under one base; a thing always gets the same one."""
+
+    def __init__(self, base: str) -> None:
+        self.base: Final = base
+
+    def paper(self, identifier: str) -> str:
+        """Return the IRI of a paper."""
+        return ontology.paper_iri(identifier, self.base)
+
+    def graph(self, identifier: str) -> str:
+        """Return the IRI of the named graph that holds what a paper says."""
+        return ontology.paper_iri(identifier, f"{self.base}graph/")
+
+    def thing(self, identifier: str) -> str:
+        """Return the IRI of an entity or finding."""
+        return ontology.entity_iri(identifier, self.base)
+
+    def place(self, paper: str, place: Place) -> str:
+        """Return the IRI of a place where a paper was met."""
+        return self._hashed("place", paper, place.source, str(place.position), place.date)
+
+    def label(self, entity: str, alias: Alias) -> str:
+        """Return the IRI of another name of an entity."""
+        return self._hashed("label", entity, alias.name, alias.reason)
+
+    def statement(self, subject: str, predicate: str, identifier: str) -> str:
+        """Return the IRI of a statement; the base does not enter its hash."""
+        return self._hashed("statement", subject.removeprefix(self.base), predicate, identifier)
+
+    def sentence(self, said: Evidence) -> str:
+        """Return the IRI of the sentence that was read."""
+        return self._hashed("sentence", said.paper, f"{said.field}/{said.start}/{said.end}", said.sentence)
+
+    def mention(self, paper: str, said: Mention) -> str:
+        """Return the IRI of the words that name an entity."""
+        place = f"{said.field}/{said.start}/{said.end}/{said.count}"
+        return self._hashed("mention", paper, place, said.text, said.rule, _optional(said.memory))
+
+    def evidence(self, sentence: str, mention: str | None, said: Evidence) -> str:
+        """Return the IRI of one reading of a sentence."""
+        passages = f"{sentence.removeprefix(self.base)} {(mention or '').removeprefix(self.base)}"
+        return self._hashed("evidence", passages, repr(float(said.confidence)), said.rule)
+
+    def _hashed(self, family: str, *parts: str) -> str:
+        # The length of each part keeps ("ab", "c") and ("a", "bc") apart.
+        written = "".join([f"{len(part)}:{part}" for part in parts])
+        return f"{self.base}{family}/{blake2b(written.encode(), digest_size=_HASH_BYTES).hexdigest()}"
+
+
+def _optional(part: str | None) -> str:
+    return "" if part is None else f"={part}"
+
+
+class Terms:
+    """Values as pyoxigraph terms; an IRI becomes a term once."""
+
+    def __init__(self) -> None:
+        self._nodes: Final[dict[str, ox.NamedNode]] = {}
+
+    def node(self, iri: str) -> ox.NamedNode:
+        """Return the term of an IRI."""
+        if iri not in self._nodes:
+            self._nodes[iri] = ox.NamedNode(iri)
+        return self._nodes[iri]
+
+    def value(self, value: Value) -> ox.NamedNode | ox.Literal:
+        """Return the term of a value."""
+        text, datatype = value
+        return ox.Literal(text, datatype=self.node(datatype)) if datatype else self.node(text)
+
+
+def iri(text: str) -> Value:
+    """Return an IRI as a value."""
+    return text, ""
+
+
+def string(text: str) -> Value:
+    """Return a string as a value."""
+    return text, Borrowed.STRING
+
+
+def integer(number: int) -> Value:
+    """Return a whole number as a value."""
+    return str(number), Borrowed.INTEGER
+
+
+def decimal(number: float) -> Value:
+    """Return the shortest decimal that reads back as the same float; xsd:decimal knows no exponent.
+
+    >>> decimal(1e-05)[0]
+    '0.00001'
+    """
+    written = repr(float(number))
+    return format(Decimal(written), "f") if "e" in written else written, Borrowed.DECIMAL
+
+
+def date(written: str) -> Value:
+    """Return an ISO date as xsd:date, and any other date as it was written.
+
+    >>> date("2025-03-11")[1] == Borrowed.XSD_DATE, date("11 March")[1] == Borrowed.STRING
+    (True, True)
+    """
+    is_iso = len(written) == len("2025-03-11") and written[4:5] == "-" and written.isascii()
+    try:
+        datetime.date.fromisoformat(written if is_iso else "")
+    except ValueError:
+        return string(written)
+    return written, Borrowed.XSD_DATE
+
+
+def address(url: str) -> Value:
+    """Return a web address as it was written; it may be no valid IRI."""
+    return url, Borrowed.ANY_URI
