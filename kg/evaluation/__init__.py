@@ -5,7 +5,15 @@ mentions; each is matched once at most, equal names first. Papers are paired by 
 bootstrap then draws papers, not names, because the names of one paper are not independent.
 """
 
-from kg.evaluation.annotations import Annotation, Named, annotation, normal_form, parse_annotations, read_annotations
+from kg.evaluation.annotations import (
+    Annotation,
+    Named,
+    annotation,
+    normal_form,
+    parse_annotations,
+    read_annotations,
+    title_key,
+)
 from kg.evaluation.counting import ROLE_ACCURACY, Miss, Tally, match, tally
 from kg.evaluation.scoring import Evaluation, Score, evaluate
 
@@ -24,4 +32,5 @@ __all__ = [
     "parse_annotations",
     "read_annotations",
     "tally",
+    "title_key",
 ]

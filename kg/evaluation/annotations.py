@@ -66,6 +66,15 @@ def normal_form(name: str) -> str:
     return "".join(re.findall(r"[^\W_]|\+", folded)) or "".join(re.findall(r"\w", text))
 
 
+def title_key(title: str) -> str:
+    """Return what two spellings of a title have in common.
+
+    >>> title_key("On Light: A Survey") == title_key("on light, a survey")
+    True
+    """
+    return "".join(re.findall(r"\w", title.casefold()))
+
+
 def annotation(record: Mapping[str, Any]) -> Annotation:
     """Return the annotation that an extraction record or a gold record holds.
 

@@ -1,6 +1,5 @@
 """The figures over all papers, with intervals from drawing the papers anew."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import GoldError
-from kg.evaluation.annotations import Annotation
+from kg.evaluation.annotations import Annotation, title_key
 from kg.evaluation.counting import Miss, Tally, misses, tally
 
 RESAMPLES: Final = 1_000
@@ -103,7 +102,7 @@ def _ratio(part: int, whole: int) -> float:
 
 
 def _by_title(annotations: Iterable[Annotation]) -> dict[str, Annotation]:
-    return {"".join(re.findall(r"\w", paper.title.casefold())): paper for paper in annotations}
+    return {title_key(paper.title): paper for paper in annotations}
 
 
 def _rounded(score: Score) -> dict[str, float | int]:

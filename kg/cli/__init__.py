@@ -1,0 +1,28 @@
+"""The command line: each command calls one function of the package and shows what it returns."""
+
+from typing import Final
+
+import click
+
+from kg.cli import asking, reading, scoring
+from kg.cli.failures import Commands
+
+_HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
+
+
+@click.group(cls=Commands, context_settings=_HELP)
+@click.version_option(package_name="abstract-kg")
+def main() -> None:
+    """Turn abstracts of papers into a knowledge graph, and ask it."""
+
+
+for command in (
+    reading.build,
+    reading.extract,
+    asking.query,
+    asking.show,
+    asking.path,
+    asking.validate,
+    scoring.evaluate,
+):
+    main.add_command(command)

@@ -1,0 +1,79 @@
+"""Commands that ask a graph: ``kg query``, ``kg show``, ``kg path`` and ``kg validate``."""
+
+import click
+
+from kg.cli.terminal import write_line
+from kg.paths import EXPORTS
+
+GRAPH = str(EXPORTS / "graph.ttl")
+DATA = click.option("--data", metavar="FILE", default=GRAPH, show_default=True, help="Exported graph to ask.")
+
+
+def _list_queries(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """List the stock queries, each with the question it answers, and end."""
+    if asked:
+        context.exit()
+
+
+@click.command()
+@click.argument("question", metavar="QUERY|FILE.rq|NAME")
+@DATA
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv", "tsv", "xml"]), default="table", show_default=True
+)
+@click.option(
+    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_queries, help="List the stock queries."
+)
+def query(question: str, data: str, form: str) -> None:
+    """Ask an exported graph in SPARQL.
+
+    Takes a query, a file that holds one, or the NAME of a stock query.
+    """
+
+
+@click.command()
+@click.argument("file", default=GRAPH)
+def validate(file: str) -> None:
+    """Check an exported graph against the shapes.
+
+    Exit status 1 says that it does not conform.
+    """
+
+
+@click.command()
+@click.argument("name")
+@DATA
+def show(name: str, data: str) -> None:
+    """Show what the graph knows of one thing.
+
+    NAME is any name of an entity or the title of a paper; each line comes with the sentences that say so.
+    """
+    from kg.cli.showing import lines_of, thing_named
+    from kg.exports import read_graph
+
+    graph = read_graph(data)
+    for line in lines_of(graph, thing_named(graph, name)):
+        write_line(line)
+
+
+@click.command()
+@click.argument("start", metavar="NAME")
+@click.argument("end", metavar="NAME")
+@DATA
+def path(start: str, end: str, data: str) -> None:
+    """Show how two things are connected.
+
+    Each NAME is any name of an entity or the title of a paper; the way goes fact by fact, with the sentences.
+    """
+    from kg.cli.showing import fact_lines, thing_named
+    from kg.errors import UnknownNameError
+    from kg.exports import read_graph
+
+    graph = read_graph(data)
+    ends = [thing_named(graph, name) for name in (start, end)]
+    facts = graph.path(*ends)
+    if not facts and ends[0] != ends[1]:
+        raise UnknownNameError("nothing in the graph connects them", where=f"{start} and {end}", cure="add more papers")
+    for fact in facts:
+        for line in fact_lines(graph, fact):
+            write_line(line)

@@ -1,0 +1,108 @@
+"""Commands that read papers: ``kg build`` and ``kg extract``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from kg.cli.terminal import tell, tracker, write_line
+from kg.errors import DocumentError
+from kg.paths import EXPORTS, SEEDS
+
+PAPERS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+VOCABULARY = click.option(
+    "--vocabulary", metavar="FILE.ttl", multiple=True, help="Know the names in this SKOS file too; may be repeated."
+)
+FORMATS = ("nt", "jsonld", "trig", "gexf", "csv", "parquet")
+
+
+class Skips:
+    """Tells of each record that cannot be read, and counts them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: DocumentError) -> None:
+        """Tell of one."""
+        self.count += 1
+        tell(f"kg: skipped {error}")
+
+    def tell_count(self) -> None:
+        """Tell how many there were, where there were any."""
+        if self.count:
+            tell(f"kg: {self.count:,} records skipped")
+
+
+@click.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option("-o", "--out", metavar="DIR", default=str(EXPORTS), show_default=True, help="Folder to write into.")
+@click.option(
+    "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Write this format too; may be repeated."
+)
+@click.option("--base", metavar="IRI", help="What the IRIs of papers and entities begin with.")
+@VOCABULARY
+def build(
+    paths: tuple[str, ...], out: str, formats: tuple[str, ...], base: str | None, vocabulary: tuple[str, ...]
+) -> None:
+    """Write the graph of papers in all formats.
+
+    PATH is a file or a folder of any supported format; without one the packaged digests are read.
+    """
+    from kg.build import build as run
+    from kg.ontology import BASE
+
+    skips = Skips()
+    report = run(
+        paths or SEEDS,
+        out,
+        formats=formats,
+        vocabulary=vocabulary,
+        base=base or BASE,
+        on_skip=skips,
+        track=tracker("Reading papers"),
+    )
+    skips.tell_count()
+    write_line(
+        f"{report.papers:,} papers, {report.entities:,} entities, {report.facts:,} facts, {report.findings:,} results"
+    )
+    for file in report.files:
+        write_line(f"wrote {file}")
+    write_line(f"Open {(Path(out) / 'graph.html').resolve().as_uri()} in a browser.")
+
+
+@click.command()
+@PAPERS
+@click.option("-o", "--out", metavar="FILE.jsonl", help="File to write; standard output without it.")
+@VOCABULARY
+def extract(paths: tuple[str, ...], out: str | None, vocabulary: tuple[str, ...]) -> None:
+    """Write what each paper says as JSON Lines.
+
+    PATH is a file or a folder of any supported format, or - for standard input. A paper met twice is written once.
+    """
+    from kg.build import read_each
+    from kg.extraction import extract as run
+    from kg.extraction.pipeline import load_pipeline
+    from kg.jsonl import generate_jsonl
+
+    skips = Skips()
+    nlp = load_pipeline(vocabulary)
+    papers = tracker("Reading papers")(read_each(paths, skips))
+    with _opened(out) as file:
+        for line in generate_jsonl(run(papers, nlp)):
+            file.write(f"{line}\n".encode())
+            file.flush()
+    skips.tell_count()
+
+
+@contextmanager
+def _opened(out: str | None) -> Iterator[BinaryIO]:
+    """Yield standard output, or a file that takes the place of ``out`` once all is written."""
+    if out in (None, "-"):
+        yield click.get_binary_stream("stdout")
+    else:
+        from kg.files import replacing
+
+        with replacing(Path(out)) as file:
+            yield file

@@ -1,0 +1,83 @@
+"""What the commands show: texts made inert, tables, progress.
+
+Names, titles and sentences come from papers that anybody may have written. Before a terminal sees them, characters that
+could steer it are spelt out, and rich is never asked to read them as markup.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+import click
+
+T = TypeVar("T")
+
+_STEERING: Final = {
+    code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+} | {ord(space): " " for space in "\t\n\r\v\f\x85\u2028\u2029"}
+
+
+def inert(text: str) -> str:
+    """Return ``text`` on one line, with control and direction characters spelt out.
+
+    >>> print(inert("red \\x1b[31m alert"))
+    red \\x1b[31m alert
+    """
+    return text.translate(_STEERING)
+
+
+def write_line(text: str = "") -> None:
+    """Write one line of data to standard output, made inert."""
+    click.echo(inert(text))
+
+
+def tell(text: str) -> None:
+    """Write one line about the data to standard error, made inert."""
+    click.echo(inert(text), err=True)
+
+
+def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table to standard output: ruled and folded to the width of a terminal, else plain and never cut.
+
+    Columns of figures alone are set flush right.
+    """
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    cells = [[inert(cell) for cell in row] for row in rows]
+    terminal = sys.stdout.isatty()
+    table = Table(box=SIMPLE_HEAD if terminal else None, pad_edge=False, show_edge=False)
+    for index, name in enumerate(header):
+        figures = all(_is_figure(row[index]) for row in cells)
+        table.add_column(Text(name), overflow="fold", justify="right" if cells and figures else "left")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    console = Console(width=None if terminal else _widest(header, cells), highlight=False)
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip())
+
+
+def tracker(activity: str) -> Callable[[Iterable[T]], Iterable[T]]:
+    """Return a function that yields what it is given and shows how far it is, where standard error is a terminal."""
+
+    def tracked(items: Iterable[T]) -> Iterator[T]:
+        from rich.console import Console
+        from rich.progress import track
+
+        yield from track(items, activity, console=Console(stderr=True), transient=True)
+
+    return tracked if sys.stderr.isatty() else lambda items: items
+
+
+def _is_figure(cell: str) -> bool:
+    return cell.replace(".", "", 1).replace(",", "").removeprefix("-").isdecimal()
+
+
+def _widest(header: Sequence[str], cells: Iterable[Sequence[str]]) -> int:
+    """Return a width that no line of the table passes; a character fills two columns at most."""
+    return sum(2 * max(map(len, column)) + 2 for column in zip(header, *cells, strict=True)) + 1

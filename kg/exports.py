@@ -1,0 +1,138 @@
+"""What a build writes, each format by its name, all files or none; and the graph read back from them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from kg import rdf, tables
+from kg.errors import ExportError
+from kg.files import move, remove_folder, temporary_folder
+from kg.graph import KnowledgeGraph
+from kg.jsonl import write_jsonl
+from kg.ontology import BASE
+from kg.records import Contents, Extraction
+
+ALWAYS: Final = ("ttl", "html", "json", "graphml", "jsonl")
+"""The formats that every build writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What exports are written from; ``base`` is what the IRIs of things begin with."""
+
+    contents: Contents
+    extractions: Sequence[Extraction]
+    base: str = BASE
+
+
+def all_formats(more: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the names in ``ALWAYS`` and those in ``more``, each once.
+
+    Raises:
+        ExportError: there is no such format.
+
+    >>> all_formats(["nt", "ttl"])
+    ('ttl', 'html', 'json', 'graphml', 'jsonl', 'nt')
+    """
+    names = tuple(dict.fromkeys((*ALWAYS, *more)))
+    for name in names:
+        if name not in FORMATS:
+            raise ExportError("no such format", where=name, cure=f"choose from {', '.join(FORMATS)}")
+    return names
+
+
+def write_exports(built: Built, out: Path, formats: Iterable[str] = ALWAYS) -> tuple[Path, ...]:
+    """Write every format into the folder ``out``, which is made where it is missing, and return the files, sorted.
+
+    Raises:
+        ExportError: an export cannot be made or ``out`` cannot be written; all files there stay as they were.
+    """
+    with _replacing_all(out) as folder:
+        for name in formats:
+            FORMATS[name](built, folder)
+        return tuple(out / name for name in sorted(path.name for path in folder.iterdir()))
+
+
+def read_graph(path: str | Path) -> KnowledgeGraph:
+    """Read a graph that a build wrote: ``graph.ttl``, ``graph.nt``, ``graph.jsonld``, ``graph.trig`` or ``graph.json``.
+
+    Raises:
+        GraphFileError: the file is missing, broken or not from a build.
+    """
+    read = tables.read_node_link if Path(path).suffix == ".json" else rdf.read_rdf
+    return KnowledgeGraph(read(Path(path)))
+
+
+@contextmanager
+def _replacing_all(out: Path) -> Iterator[Path]:
+    """Yield a temporary folder in ``out`` whose files take the place of those of ``out`` once the block ends well."""
+    with _existing(out), _temporary(out) as folder:
+        yield folder
+        finished = sorted(folder.iterdir())
+        for path in finished:
+            _refuse_folder(out / path.name)
+        for path in finished:
+            move(path, out / path.name)
+
+
+@contextmanager
+def _existing(out: Path) -> Iterator[None]:
+    """Make the folder ``out`` where it is missing, and take it away again if nothing comes to stand in it."""
+    made = not out.exists()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "unknown cause").lower()
+        raise ExportError(f"cannot be made ({reason})", where=str(out), cure="name another folder") from error
+    try:
+        yield
+    finally:
+        if made:
+            with suppress(OSError):
+                out.rmdir()
+
+
+@contextmanager
+def _temporary(parent: Path) -> Iterator[Path]:
+    folder = temporary_folder(parent)
+    try:
+        yield folder
+    finally:
+        remove_folder(folder)
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise ExportError("a folder stands where a file is to go", where=str(path), cure="move it away")
+
+
+def _write_rdf(ending: str, built: Built, folder: Path) -> None:
+    rdf.write_rdf(built.contents, folder / f"graph.{ending}", built.base)
+
+
+def _write_page(built: Built, folder: Path) -> None:
+    from kg.page import write_page  # noqa: PLC0415 - pyvis costs start-up, and reading a graph needs no page
+
+    write_page(built.contents, folder / "graph.html")
+
+
+FORMATS: Final[Mapping[str, Callable[[Built, Path], None]]] = MappingProxyType(
+    {
+        "ttl": partial(_write_rdf, "ttl"),
+        "html": _write_page,
+        "json": lambda built, folder: tables.write_node_link(built.contents, folder / "graph.json"),
+        "graphml": lambda built, folder: tables.write_graphml(built.contents, folder / "graph.graphml"),
+        "jsonl": lambda built, folder: write_jsonl(built.extractions, folder / "extractions.jsonl"),
+        "nt": partial(_write_rdf, "nt"),
+        "jsonld": partial(_write_rdf, "jsonld"),
+        "trig": partial(_write_rdf, "trig"),
+        "gexf": lambda built, folder: tables.write_gexf(built.contents, folder / "graph.gexf"),
+        "csv": lambda built, folder: tables.write_csv(built.contents, folder),
+        "parquet": lambda built, folder: tables.write_parquet(built.contents, folder),
+    }
+)
+"""How each format is written into a folder."""
