@@ -1,0 +1,214 @@
+"""The command line: what it says, where it says it, and how it ends, for good input and for bad."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kg.cli import main
+from kg.cli.terminal import inert
+from kg.errors import KgError
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run one command in a folder of its own; every argument is one text."""
+    monkeypatch.chdir(tmp_path)
+
+    def running(*arguments: str | Path, **options: Any) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False, **options)
+
+    return running
+
+
+def kg(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "kg", *arguments], capture_output=True, check=False, **options)
+
+
+# Showing what the graph holds ---------------------------------------------------------------------------------------
+
+
+def test_show_tells_all_of_an_entity_with_its_sentences(run: Run, graph_file: Path) -> None:
+    result = run("show", "zbn", "--data", graph_file)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "ZibboNet (Method, named) method/zibbonet",
+        "  also ZBN (acronym)",
+        "",
+        "papers that introduce it",
+        "  ZibboNet",
+        "    «ZibboNet» beats WobbleNet on the Q90. (0.90)",
+        "",
+        "relations",
+        "  ZibboNet outperforms WobbleNet",
+        "    ZibboNet beats WobbleNet on the Q90. (0.80, ZibboNet)",
+        "",
+        "results",
+        "  ZibboNet: speedup 1.7x on Q90 versus WobbleNet",
+        "    ZibboNet beats WobbleNet on the Q90. (0.80, ZibboNet)",
+    ]
+
+
+def test_show_tells_all_of_a_paper(run: Run, graph_file: Path) -> None:
+    lines = run("show", "p1", "--data", graph_file).stdout.splitlines()
+    assert lines[:3] == ["ZibboNet (Paper) p1", "  of 2025-03-11", "  read from a.txt, 3"]
+    assert [line for line in lines if line and not line.startswith(" ")][1:] == ["introduces", "relations", "results"]
+
+
+def test_path_goes_fact_by_fact(run: Run, graph_file: Path) -> None:
+    result = run("path", "q90", "ZBN", "--data", graph_file)
+    assert result.exit_code == 0
+    assert [line for line in result.stdout.splitlines() if not line.startswith(" ")] == [
+        "WobbleNet runs on Q90",
+        "WobbleNet uses WobbleNet",
+        "ZibboNet outperforms WobbleNet",
+    ]
+
+
+def test_path_to_itself_is_empty(run: Run, graph_file: Path) -> None:
+    result = run("path", "Q90", "q90", "--data", graph_file)
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+# Scoring ------------------------------------------------------------------------------------------------------------
+
+
+def record(title: str, *names: str) -> str:
+    entities = [{"name": name, "type": "Method", "kind": "named", "role": "uses", "mentions": []} for name in names]
+    return json.dumps({"id": title, "title": title, "entities": entities, "relations": [], "results": []})
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    path = tmp_path / "some_gold.jsonl"
+    path.write_text(f"{record('One', 'Zibbo', 'Wobble')}\n{record('Two', 'Zibbo')}\n", encoding="utf-8")
+    return path
+
+
+def test_evaluate_gives_a_table_and_notes_missing_papers(run: Run, gold: Path, tmp_path: Path) -> None:
+    predicted = tmp_path / "predicted.jsonl"
+    predicted.write_text(record("one", "zibbo"), encoding="utf-8")
+    result = run("evaluate", gold, predicted, "--errors", "1")
+    assert result.exit_code == 0
+    assert result.stderr == "kg: 1 of 2 annotated papers have no prediction\n"
+    rows = {line.split()[0]: line.split()[1:] for line in result.stdout.splitlines() if line}
+    assert rows["group"] == ["precision", "recall", "F1", "95", "%", "interval", "gold", "predicted"]
+    assert rows["named"] == ["1.000", "0.333", "0.500", "0.000", "to", "0.667", "3", "1"]
+    assert rows["1"] == ["missed", "Method", "named", "Wobble"]
+
+
+def test_evaluate_gives_the_figures_as_json(run: Run, gold: Path) -> None:
+    figures = json.loads(run("evaluate", gold, gold, "--format", "json").stdout)
+    assert figures["named+class"]["f1"] == 1.0
+    assert list(figures["named"]) == ["precision", "recall", "f1", "low", "high", "gold", "predicted"]
+
+
+# What papers may hold and terminals must not obey -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b]0;owned\x07", "\\x1b]0;owned\\x07"),
+        ("\x9b31m", "\\x9b31m"),
+        ("two\nlines\tand\u2028more", "two lines and more"),
+        ("left\u202eright\u2066", "left\\u202eright\\u2066"),
+        ("[bold red]markup[/]", "[bold red]markup[/]"),
+        ("naïve 模型 👩\u200d🔬", "naïve 模型 👩\u200d🔬"),
+    ],
+)
+def test_texts_are_shown_inert(text: str, shown: str) -> None:
+    assert inert(text) == shown
+
+
+def test_tables_show_names_inert_and_whole(run: Run, gold: Path, tmp_path: Path) -> None:
+    name = "\x1b[31m[bold]模型[/bold]" + "x" * 300
+    predicted = tmp_path / "predicted.jsonl"
+    predicted.write_text(record("One", name), encoding="utf-8")
+    result = run("evaluate", gold, predicted, "--errors", "9")
+    assert "\x1b" not in result.stdout
+    assert "\\x1b[31m[bold]模型[/bold]" + "x" * 300 in result.stdout
+
+
+def test_errors_are_shown_inert(run: Run) -> None:
+    result = run("evaluate", "\x1b[31mabsent\n.jsonl")
+    assert result.exit_code == 1
+    assert result.stderr == "kg: \\x1b[31mabsent .jsonl: no such file; give a file of annotation records\n"
+
+
+def test_output_survives_a_terminal_of_few_letters(graph_file: Path) -> None:
+    done = kg("show", "ZBN", "--data", str(graph_file), env={"PYTHONIOENCODING": "iso-8859-5", "PATH": ""})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\xabZibboNet\\xbb beats" in done.stdout
+
+
+# How commands end ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "line", "status"),
+    [
+        (KgError("is broken", where="here:3", cure="mend it"), "kg: here:3: is broken; mend it\n", 1),
+        (PermissionError(13, "Permission denied", "sealed.ttl"), "kg: sealed.ttl: permission denied\n", 1),
+        (OSError(28, "No space left on device"), "kg: no space left on device\n", 1),
+        (KeyboardInterrupt(), "kg: interrupted\n", 130),
+    ],
+)
+def test_a_failure_is_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, line: str, status: int
+) -> None:
+    def failing(_: Path) -> None:
+        raise error
+
+    monkeypatch.setattr("kg.evaluation.read_annotations", failing)
+    result = run("evaluate", "gold.jsonl")
+    assert (result.stdout, result.stderr, result.exit_code) == ("", line, status)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("extract",),
+        ("show",),
+        ("path", "one"),
+        ("nonsense",),
+        ("build", "--format", "docx"),
+        ("evaluate",),
+        ("evaluate", "gold.jsonl", "--errors", "-1"),
+    ],
+)
+def test_wrong_usage_is_status_2(run: Run, arguments: Sequence[str]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Usage:" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "evaluate", "extract", "path", "query", "show", "validate"])
+def test_every_command_explains_itself(run: Run, command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert "Usage:" in result.stdout
+
+
+def test_a_reader_that_stops_early_is_no_failure(graph_file: Path) -> None:
+    program = (
+        "import os, subprocess, sys; read, write = os.pipe(); os.close(read);"
+        "done = subprocess.run([sys.executable, '-m', 'kg', *sys.argv[1:]], stdout=write, stderr=subprocess.PIPE);"
+        "sys.stderr.buffer.write(done.stderr); sys.exit(done.returncode)"
+    )
+    arguments = [sys.executable, "-c", program, "show", "ZBN", "--data", str(graph_file)]
+    done = subprocess.run(arguments, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_help_answers_before_anything_heavy_is_loaded() -> None:
+    program = "import sys, kg.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"spacy", "rdflib", "networkx", "numpy", "rich.console", "pyoxigraph"} & set(loaded)
