@@ -1,0 +1,40 @@
+"""Do two builds give the same bytes, with another hash seed and the input files in another order?
+
+Run: python benchmarks/determinism.py; exit status 1 where a file differs.
+"""
+
+import filecmp
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from kg.cli.reading import FORMATS
+from kg.paths import SEEDS
+
+
+def build(out: Path, files: list[Path], seed: str) -> None:
+    """Build all formats in a fresh interpreter."""
+    formats = [argument for name in FORMATS for argument in ("--format", name)]
+    command = [sys.executable, "-m", "kg", "build", *map(str, files), "-o", str(out), *formats]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
+
+
+def main() -> None:
+    """Build twice and compare byte by byte."""
+    files = sorted(SEEDS.iterdir())
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = Path(folder) / "first", Path(folder) / "second"
+        build(first, files, "1")
+        build(second, files[::-1], "2")
+        names = sorted(path.name for path in {*first.iterdir(), *second.iterdir()})
+        same, different, missing = filecmp.cmpfiles(first, second, dict.fromkeys(names), shallow=False)
+    for name in sorted({*different, *missing}):
+        print(f"{name}: differs")
+    print(f"{len(same)} files are the same, {len(different) + len(missing)} differ (wanted: 0)")
+    sys.exit(bool(different or missing))
+
+
+if __name__ == "__main__":
+    main()
