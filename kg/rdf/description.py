@@ -113,7 +113,7 @@ class _Description:
         return _Block(self._base, None, values)
 
     def _paper(self, paper: Paper) -> Iterator[_Block]:
-        values = [
+        values: list[tuple[str, Value]] = [
             (Borrowed.TYPE, iri(KgClass.PAPER)),
             (Borrowed.IDENTIFIER, string(paper.id)),
             (Borrowed.TITLE, string(paper.title)),

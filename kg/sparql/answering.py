@@ -1,0 +1,176 @@
+"""Queries answered as rows of Python values or as a file of results."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg import ontology
+from kg.errors import GraphFileError
+from kg.ontology import Borrowed
+from kg.rdf import FORMATS, Syntax, read_bytes, to_triples
+from kg.records import Contents
+from kg.sparql.refusing import check_harmless, unanswerable, unparsable
+
+Data = Contents | ox.Store | str | Path
+"""What can be asked: a graph, a file of RDF, or what ``open_store`` made of one."""
+
+Cell = str | int | float | bool | None
+"""A value in an answer; an IRI is its text, what is unbound is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer as rows; that of ASK is one cell, that of CONSTRUCT has a row for each triple."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield the rows."""
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self.rows)
+
+
+class ResultSyntax(StrEnum):
+    """A way to write answers."""
+
+    JSON = "json"
+    CSV = "csv"
+    TSV = "tsv"
+    XML = "xml"
+
+
+def select(data: Data, query: str, *, where: str = "query") -> Table:
+    """Return what answers a query.
+
+    Args:
+        data: what is asked.
+        query: SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
+        where: the name of the query in messages.
+
+    Raises:
+        QueryError: the query cannot be parsed or answered, changes data or would reach out.
+        GraphFileError: the file is missing or is not RDF.
+
+    >>> select(Contents(), "SELECT (1 + 1 AS ?sum) {}")
+    Table(columns=('sum',), rows=((2,),))
+    """
+    found = _found(data, query, where)
+    if isinstance(found, ox.QueryBoolean):
+        return Table(("answer",), ((bool(found),),))
+    try:
+        solutions = _as_solutions(found) if isinstance(found, ox.QueryTriples) else found
+        columns = tuple(variable.value for variable in solutions.variables)
+        return Table(columns, tuple(tuple(_cell(row[name]) for name in columns) for row in solutions))
+    except RuntimeError as error:
+        raise unanswerable(error, where) from error
+
+
+def answer(data: Data, query: str, syntax: ResultSyntax, *, where: str = "query") -> bytes:
+    """Return what answers a query as a file of results.
+
+    Of CONSTRUCT and DESCRIBE, JSON is JSON-LD, XML is RDF/XML, and the others have a row for each triple.
+
+    Raises:
+        QueryError: the query cannot be parsed or answered, changes data or would reach out.
+        GraphFileError: the file is missing or is not RDF.
+
+    >>> answer(Contents(), "SELECT (1 + 1 AS ?sum) {}", ResultSyntax.CSV)
+    b'sum\\r\\n2\\r\\n'
+    """
+    found = _found(data, query, where)
+    try:
+        if isinstance(found, ox.QueryTriples):
+            if syntax in _GRAPH_FORMATS:
+                return found.serialize(format=_GRAPH_FORMATS[syntax]) or b""
+            found = _as_solutions(found)
+        return found.serialize(format=_RESULT_FORMATS[syntax]) or b""
+    except RuntimeError as error:
+        raise unanswerable(error, where) from error
+
+
+def open_store(data: Data) -> ox.Store:
+    """Return data in memory, ready for many queries.
+
+    Raises:
+        GraphFileError: the file is missing or is not RDF.
+    """
+    if isinstance(data, ox.Store):
+        return data
+    store = ox.Store()
+    if isinstance(data, Contents):
+        store.bulk_extend(ox.Quad(*triple) for triple in to_triples(data))
+        return store
+    syntax = Syntax.of(Path(data))
+    try:
+        store.bulk_load(read_bytes(Path(data)), format=FORMATS[syntax])
+    except SyntaxError as error:
+        where = f"{data}:{error.lineno}" if error.lineno else str(data)
+        cure = "name an exported graph or make one with `kg build`"
+        raise GraphFileError(f"is not {FORMATS[syntax].name} ({error.msg})", where=where, cure=cure) from error
+    return store
+
+
+_RESULT_FORMATS: Final[Mapping[ResultSyntax, ox.QueryResultsFormat]] = MappingProxyType(
+    {
+        ResultSyntax.JSON: ox.QueryResultsFormat.JSON,
+        ResultSyntax.CSV: ox.QueryResultsFormat.CSV,
+        ResultSyntax.TSV: ox.QueryResultsFormat.TSV,
+        ResultSyntax.XML: ox.QueryResultsFormat.XML,
+    }
+)
+_GRAPH_FORMATS: Final[Mapping[ResultSyntax, ox.RdfFormat]] = MappingProxyType(
+    {ResultSyntax.JSON: ox.RdfFormat.JSON_LD, ResultSyntax.XML: ox.RdfFormat.RDF_XML}
+)
+
+
+def _found(data: Data, query: str, where: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    check_harmless(query, where)
+    store = open_store(data)
+    # In TriG each paper has a graph of its own; queries see them as one, as in the other syntaxes.
+    has_graphs = any(True for _ in store.named_graphs())
+    try:
+        return store.query(query, prefixes=ontology.prefixes(), use_default_graph_as_union=has_graphs)
+    except SyntaxError as error:
+        raise unparsable(error, query, where) from error
+    except RuntimeError as error:
+        raise unanswerable(error, where) from error
+
+
+def _as_solutions(triples: Iterable[ox.Triple]) -> ox.QuerySolutions:
+    store = ox.Store()
+    store.extend(ox.Quad(*triple) for triple in triples)
+    found = store.query("SELECT * { ?subject ?predicate ?object } ORDER BY ?subject ?predicate ?object")
+    if not isinstance(found, ox.QuerySolutions):
+        raise TypeError("SELECT answers with solutions")
+    return found
+
+
+_XSD: Final = ontology.PREFIXES["xsd"]
+_READERS: Final[Mapping[str, Callable[[str], Cell]]] = MappingProxyType(
+    {
+        Borrowed.INTEGER: int,
+        Borrowed.DECIMAL: float,
+        _XSD + "double": float,
+        _XSD + "float": float,
+        _XSD + "boolean": "true".__eq__,
+    }
+)
+
+
+def _cell(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Cell:
+    if term is None or isinstance(term, ox.Triple):
+        return None if term is None else str(term)
+    read = _READERS.get(term.datatype.value, str) if isinstance(term, ox.Literal) else str
+    try:
+        return read(term.value)
+    except ValueError:
+        return term.value
