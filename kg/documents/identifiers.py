@@ -81,7 +81,7 @@ def identity(text: str) -> str:
 
 
 def rank(identifier: str, title: str) -> int:
-    """Return how well an identifier names a paper of this title: 0 is best, 5 is made from the title, 6 tells nothing."""
+    """Return how well an identifier names a paper of this title: 0 best, 5 made from the title, 6 telling nothing."""
     if arxiv_id(identifier):
         return 0
     if doi(identifier):
@@ -96,7 +96,7 @@ def rank(identifier: str, title: str) -> int:
 
 
 def title_key(title: str) -> str:
-    """Return what two spellings of a title share: letters and digits, without case, markup, punctuation or accents' form.
+    """Return what two spellings of a title share: letters and digits, without case, markup and punctuation.
 
     >>> title_key("{FooNet}: Faster & $k$-Sparse") == title_key("foonet, faster & K sparse!")
     True
@@ -109,7 +109,7 @@ def made_id(title: str) -> str:
     """Return an identifier made from a title: a readable slug, and eight digits that keep alike slugs apart.
 
     >>> made_id("FooNet: Faster and Leaner")
-    'foonet-faster-and-leaner-6d5f0cbd'
+    'foonet-faster-and-leaner-3f11fd58'
     """
     plain = unicodedata.normalize("NFKD", clean(title)).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

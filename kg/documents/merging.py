@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kg.documents.identifiers import identity, made_id, rank, title_key
+from kg.documents.identifiers import identity, made_id, rank, title_key, url_of
 from kg.records import Paper
 
 
@@ -12,8 +12,8 @@ def merge_papers(papers: Iterable[Paper]) -> list[Paper]:
     """Return each paper once, sorted by identifier; the order of reading makes no difference.
 
     Two records are the same paper when they share an identifier (the version of an arXiv identifier, the case of a DOI
-    and the address around either aside) or a title (punctuation, case and markup aside). The longest abstract stays, with
-    the title beside it; the best identifier stays, where one from a source is better than one made from the title.
+    and the address around either aside) or a title (punctuation, case and markup aside). The longest abstract stays,
+    with the title beside it; the best identifier stays, where one from a source is better than one made from a title.
 
     >>> seen = [Paper("2401.00001", "FooNet", "Short."), Paper("foonet-1", "Foonet!", "A longer one.")]
     >>> [(paper.id, paper.abstract) for paper in merge_papers(seen)]
@@ -45,8 +45,9 @@ def _groups(papers: list[Paper]) -> Iterator[list[Paper]]:
 
 def _keys(paper: Paper) -> list[str]:
     """Return all that a record shares with others of the same paper, never nothing."""
-    by_id, by_url = identity(paper.id), identity(paper.url)
-    return [f"title:{title_key(paper.title)}", *filter(None, (by_id, by_url))]
+    # Only the page of an identifier tells papers apart; a project's page may be given for several.
+    by_url = identity(paper.url) if url_of(paper.url) else ""
+    return [f"title:{title_key(paper.title)}", *filter(None, (identity(paper.id), by_url))]
 
 
 def _merged(group: list[Paper]) -> Paper:

@@ -1,0 +1,122 @@
+"""Papers from files, folders and standard input, in whatever format each of them is."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from kg.documents.atom import read_atom
+from kg.documents.bibtex import read_bibtex
+from kg.documents.delimited import read_delimited
+from kg.documents.detection import Format, format_of
+from kg.documents.digest import read_digest
+from kg.documents.json_document import read_json_document
+from kg.documents.json_lines import read_json_lines
+from kg.documents.opening import STDIN, Source, opened
+from kg.documents.parquet import read_parquet
+from kg.documents.shapes import RawRecord, to_paper
+from kg.errors import DocumentError
+from kg.records import Paper
+
+Reader = Callable[[Source], Iterator[RawRecord | DocumentError]]
+"""Yields what one document holds: records, and errors where a record should be; raises where reading must end."""
+
+READERS: Final[Mapping[Format, Reader]] = MappingProxyType(
+    {
+        Format.ATOM: read_atom,
+        Format.BIBTEX: read_bibtex,
+        Format.DELIMITED: read_delimited,
+        Format.DIGEST: read_digest,
+        Format.JSON: read_json_document,
+        Format.JSON_LINES: read_json_lines,
+        Format.PARQUET: read_parquet,
+    }
+)
+"""One reader a format."""
+
+
+def read_papers(
+    paths: Iterable[Path | str], *, on_skip: Callable[[DocumentError], None] | None = None
+) -> Iterator[Paper]:
+    """Yield the papers of files, of all files in folders, and of standard input (``-``), as they are met.
+
+    The format of each is told by its content, compressed or not. One record at a time is in memory. The same paper met
+    twice is yielded twice: see ``merge_papers``.
+
+    Args:
+        paths: files, folders (hidden files are passed over) and ``-``.
+        on_skip: takes the error of each record or file that cannot be read, and reading goes on.
+
+    Raises:
+        DocumentError: a record or file cannot be read, and there is no ``on_skip``.
+    """
+    for item in _papers(paths):
+        if isinstance(item, Paper):
+            yield item
+        elif on_skip is None:
+            raise item
+        else:
+            on_skip(item)
+
+
+def _papers(paths: Iterable[Path | str]) -> Iterator[Paper | DocumentError]:
+    for path in paths:
+        for file in _files(path):
+            yield from (file,) if isinstance(file, DocumentError) else _papers_of(file)
+
+
+def _papers_of(path: Path | str) -> Iterator[Paper | DocumentError]:
+    try:
+        with opened(path) as source:
+            yield from parse_papers(source)
+    except DocumentError as error:
+        yield error
+
+
+def parse_papers(source: Source) -> Iterator[Paper | DocumentError]:
+    """Yield the papers of one document, and an error in the place of each record that cannot be read.
+
+    Raises:
+        DocumentError: the document as a whole cannot be read, or not further.
+    """
+    nothing = True
+    for record in READERS[format_of(source)](source):
+        nothing = False
+        yield record if isinstance(record, DocumentError) else _paper(record, source)
+    if nothing:
+        raise source.error("no paper in it", cure="give each paper a title, and its abstract below or beside it")
+
+
+def _paper(record: RawRecord, source: Source) -> Paper | DocumentError:
+    try:
+        return to_paper(record, source)
+    except DocumentError as error:
+        return error
+
+
+def _files(path: Path | str) -> Iterator[Path | str | DocumentError]:
+    """Yield a path itself, or all files below a folder in order of their names."""
+    if str(path) == STDIN or not Path(path).is_dir():
+        yield path
+        return
+    try:
+        files = list(_below(Path(path)))
+    except OSError as error:
+        yield DocumentError(
+            (error.strerror or "cannot be listed").lower(), where=str(path), cure="check its permissions"
+        )
+        return
+    if not files:
+        yield DocumentError("no file in this folder", where=str(path), cure="give a folder that holds papers")
+    yield from files
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder, those of linked folders not, for links may lead in circles."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from () if path.is_symlink() else _below(path)
+        elif path.is_file():
+            yield path
