@@ -29,7 +29,7 @@ class Graph {
   constructor(raw) {
     this.nodes = new Map();
     for (const node of raw.nodes) {
-      this.nodes.set(node.id, { ...node, facts: [], results: [] });
+      this.nodes.set(node.id, { ...node, facts: [], results: [], papers: 0 });
     }
     this.sentences = raw.sentences.map(([paper, text]) => ({ paper: this.nodes.get(paper), text }));
     for (const row of raw.facts) this.addFact(row);
@@ -49,6 +49,7 @@ class Graph {
     const fact = { subject: this.nodes.get(subject), predicate, object: this.nodes.get(object), evidence };
     fact.subject.facts.push(fact);
     fact.object.facts.push(fact);
+    if (isPaper(fact.subject)) fact.object.papers += 1;
   }
 
   addResult([paper, method, metric, value, on, versus, sentence]) {

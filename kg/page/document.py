@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.files import replacing
 from kg.network import Plain, subject_node
-from kg.page.layout import Layout, lay_out
+from kg.page.layout import LONGEST_LABEL, Layout, lay_out
 from kg.page.payload import payload
 from kg.records import Contents
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _PAGE: Final = "kg.page"
 _SCRIPTS: Final = ("data.js", "view.js", "search.js", "panel.js", "page.js")
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
-_LONGEST_LABEL: Final = 28
 
 
 def to_html(contents: Contents) -> str:
@@ -69,7 +68,7 @@ def _first_view(contents: Contents, layout: Layout, graph: Plain) -> "Network":
 
 def _drawn(node: Plain, groups: Plain) -> Plain:
     """Return a node of ``payload`` as vis-network draws it; ``view.js`` does the same for those that appear later."""
-    label = node["label"] if len(node["label"]) <= _LONGEST_LABEL else node["label"][: _LONGEST_LABEL - 1] + "…"
+    label = node["label"] if len(node["label"]) <= LONGEST_LABEL else node["label"][: LONGEST_LABEL - 1] + "…"
     look = {"shape": groups[node["type"]]["shape"], "size": node["size"], "font": {"size": node["font"]}}
     return {"label": label, "group": node["type"], "x": node["x"], "y": node["y"], **look}
 

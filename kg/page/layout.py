@@ -4,10 +4,10 @@ Everything here depends on nothing but the contents, so equal graphs give equal 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from math import cos, pi, sin, sqrt
+from math import atan2, cos, hypot, pi, sin, sqrt
 from typing import Final
 
 import networkx as nx
@@ -20,12 +20,17 @@ Point = tuple[float, float]
 SHOWN: Final = 150
 """So many entities are shown at first; the rest appears around what is clicked."""
 
+LONGEST_LABEL: Final = 28
+"""So many characters of a name are drawn; the panel shows it whole."""
+
 _SEED: Final = 7
 _ROUNDS: Final = 60
-_SPREAD: Final = 1_150.0
-_ASPECT: Final = 1.45
-_PUSHES: Final = 40
-_RING: Final = 34.0
+_ASPECT: Final = 1.25
+_ROOM: Final = 1.25
+_FOOT: Final = 200.0
+_PUSHES: Final = 60
+_WIDEST: Final = 250.0
+_RING: Final = 28.0
 _PAPER_SIZE: Final = 4
 _PAPER_FONT: Final = 5
 _GOLDEN_ANGLE: Final = pi * (3 - sqrt(5))
@@ -56,11 +61,13 @@ def lay_out(contents: Contents) -> Layout:
     ranked = sorted(papers_of, key=lambda entity: (-len(papers_of[entity]), entity))
     shown = ranked[:SHOWN]
     labels = {entity.id: entity.name for entity in contents.entities}
-    points = _apart(_map(shown, papers_of), {entity: _box(labels[entity], len(papers_of[entity])) for entity in shown})
-    _around(points, _homes_of_papers(shown, papers_of))
-    _around(points, {entity: min(papers_of[entity]) for entity in ranked[SHOWN:]})
-    _around(points, {paper_node(paper.id): "" for paper in contents.papers})
-    _around(points, {entity.id: "" for entity in contents.entities})
+    boxes = {entity: _box(labels[entity], len(papers_of[entity])) for entity in shown}
+    points = _apart(_filled(_map(shown, papers_of), boxes), boxes)
+    foot = 0.0, max((y for _, y in points.values()), default=0.0) + _FOOT
+    _around(points, _homes_of_papers(shown, papers_of), foot)
+    _around(points, {entity: min(papers_of[entity]) for entity in ranked[SHOWN:]}, foot)
+    _around(points, {paper_node(paper.id): "" for paper in contents.papers}, foot)
+    _around(points, {entity.id: "" for entity in contents.entities}, foot)
     return Layout(frozenset(shown), {node: (round(x), round(y)) for node, (x, y) in points.items()}, papers_of)
 
 
@@ -87,33 +94,60 @@ def _map(shown: Iterable[str], papers_of: Mapping[str, frozenset[str]]) -> dict[
     for one, other in combinations(sorted(shown), 2):
         if both := len(papers_of[one] & papers_of[other]):
             together.add_edge(one, other, weight=both / sqrt(len(papers_of[one]) * len(papers_of[other])))
-    points = nx.spring_layout(together, seed=_SEED, iterations=_ROUNDS, scale=_SPREAD, k=2.2 / sqrt(1 + len(together)))
-    return {node: (float(x) * _ASPECT, float(y)) for node, (x, y) in points.items()}
+    points = nx.spring_layout(together, seed=_SEED, iterations=_ROUNDS)
+    return {node: (float(x), float(y)) for node, (x, y) in points.items()}
+
+
+def _filled(points: Mapping[str, Point], boxes: Mapping[str, Point]) -> dict[str, Point]:
+    """Keep each node's direction from the middle, and move it as far out as the nodes further in need room."""
+    placed, area = {}, 0.0
+    for node in sorted(points, key=lambda node: (hypot(*points[node]), node)):
+        width, height = boxes[node]
+        area += _ROOM * 4 * width * height
+        radius, angle = sqrt(area / (pi * _ASPECT)), atan2(points[node][1], points[node][0])
+        placed[node] = radius * cos(angle) * _ASPECT, radius * sin(angle)
+    return placed
 
 
 def _box(label: str, papers: int) -> Point:
     """Return half the width and half the height of a node with its label, with some air."""
-    font = _font(papers)
-    return max(_size(papers), min(len(label), 28) * font * 0.28) + 12, _size(papers) + font * 0.6 + 8
+    width = max(_size(papers), min(len(label), LONGEST_LABEL) * _font(papers) * 0.28) + 12
+    return min(width, _WIDEST), _size(papers) + _font(papers) * 0.6 + 8
 
 
 def _apart(points: dict[str, Point], boxes: Mapping[str, Point]) -> dict[str, Point]:
     """Push nodes from each other until no label covers another, or ``_PUSHES`` times."""
-    nodes = sorted(points)
     for _ in range(_PUSHES):
-        moved = False
-        for one, other in combinations(nodes, 2):
-            (x1, y1), (x2, y2) = points[one], points[other]
-            over_x = boxes[one][0] + boxes[other][0] - abs(x2 - x1)
-            over_y = boxes[one][1] + boxes[other][1] - abs(y2 - y1)
-            if over_x > 0 and over_y > 0:
-                moved = True
-                dx, dy = (0.0, over_y / 2) if over_y < over_x else (over_x / 2, 0.0)
-                dx, dy = dx if x2 >= x1 else -dx, dy if y2 >= y1 else -dy
-                points[one], points[other] = (x1 - dx, y1 - dy), (x2 + dx, y2 + dy)
-        if not moved:
+        pairs = list(_side_by_side(points, boxes))
+        if not sum(_pushed(points, boxes, one, other) for one, other in pairs):
             break
     return points
+
+
+def _side_by_side(points: Mapping[str, Point], boxes: Mapping[str, Point]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of nodes, left one first, that are near enough in x to cover each other."""
+    nodes = sorted(points, key=lambda node: (points[node], node))
+    for place, one in enumerate(nodes):
+        reach = points[one][0] + boxes[one][0]
+        for other in nodes[place + 1 :]:
+            if points[other][0] > reach + _WIDEST:
+                break
+            if points[other][0] - boxes[other][0] < reach:
+                yield one, other
+
+
+def _pushed(points: dict[str, Point], boxes: Mapping[str, Point], one: str, other: str) -> bool:
+    """Push two nodes from each other along the shorter way where their boxes overlap; tell whether they did."""
+    (x1, y1), (x2, y2) = points[one], points[other]
+    over_x = boxes[one][0] + boxes[other][0] - abs(x2 - x1)
+    over_y = boxes[one][1] + boxes[other][1] - abs(y2 - y1)
+    if over_x <= 0 or over_y <= 0:
+        return False
+    dx = over_x / 2 if over_x <= over_y else 0.0
+    dy = 0.0 if dx else over_y / 2
+    dx, dy = dx if x2 >= x1 else -dx, dy if y2 >= y1 else -dy
+    points[one], points[other] = (x1 - dx, y1 - dy), (x2 + dx, y2 + dy)
+    return True
 
 
 def _homes_of_papers(shown: Iterable[str], papers_of: Mapping[str, frozenset[str]]) -> dict[str, str]:
@@ -124,14 +158,13 @@ def _homes_of_papers(shown: Iterable[str], papers_of: Mapping[str, frozenset[str
     return homes
 
 
-def _around(points: dict[str, Point], homes: Mapping[str, str]) -> None:
-    """Place each node that has no place yet on a spiral around its home; ``""`` is the foot of the map."""
-    foot = 0.0, _SPREAD * 1.25
+def _around(points: dict[str, Point], homes: Mapping[str, str], foot: Point) -> None:
+    """Place each node that has no place yet on a spiral around its home, or around ``foot`` where it has none."""
     taken: dict[str, int] = defaultdict(int)
     for node in sorted(homes):
         if node not in points:
             home = homes[node]
             taken[home] += 1
             x, y = points.get(home, foot)
-            radius, angle = _RING * (1 + sqrt(taken[home])), taken[home] * _GOLDEN_ANGLE
+            radius, angle = _RING * (1 + 0.6 * sqrt(taken[home])), taken[home] * _GOLDEN_ANGLE
             points[node] = x + radius * cos(angle), y + radius * sin(angle)

@@ -140,8 +140,8 @@ class Panel {
   welcome() {
     const entities = [...this.graph.nodes.values()].filter((node) => !isPaper(node));
     const top = (type) =>
-      entities.filter((node) => node.type === type).sort((a, b) => b.facts.length - a.facts.length).slice(0, FIRST_ITEMS);
-    const row = (node) => element("li", { class: "row" }, nameLink(node), element("span", {}, String(node.facts.length)));
+      entities.filter((node) => node.type === type).sort((a, b) => b.papers - a.papers).slice(0, FIRST_ITEMS);
+    const row = (node) => element("li", { class: "row" }, nameLink(node), element("span", {}, String(node.papers)));
     return [
       element(
         "p",

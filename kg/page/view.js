@@ -1,12 +1,24 @@
 // The map: what vis-network draws, what a selection brings forward, what the legend hides.
 
 const LONGEST_LABEL = 28;
-const MOST_REVEALED = 60;
+const MOST_REVEALED = 48;
+const MOST_NAMED = 24;
+const RING = 12;
+const CLOSEST = 1.1;
 const INK = "#1c2430";
-const FAINT_INK = "rgba(28, 36, 48, 0.16)";
+const FAINT_INK = "rgba(28, 36, 48, 0)";
 const STRONG_EDGE = { color: { color: "#6b7686", opacity: 0.85 }, width: 1.6 };
-const PLAIN_EDGE = { color: { color: "#cfd4dc", opacity: 0.55 }, width: 1 };
+const PLAIN_EDGE = { color: { color: "#cfd4dc", opacity: 0.8 }, width: 1 };
 const FAINT_EDGE = { color: { color: "#cfd4dc", opacity: 0.14 }, width: 1 };
+
+/** Where the given one of so many new nodes stands: on an ellipse around the selected node, on more where one is full. */
+function aroundOf({ x, y }, number, count) {
+  const ring = Math.floor(number / RING);
+  const onRing = Math.min(RING, count - ring * RING);
+  const angle = (2 * Math.PI * ((number % RING) + (ring % 2) / 2)) / onRing - Math.PI / 2;
+  const radius = 110 + 12 * onRing + 110 * ring;
+  return { x: x + 1.5 * radius * Math.cos(angle), y: y + radius * Math.sin(angle) };
+}
 
 const shortened = (text) => (text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text);
 
@@ -22,13 +34,20 @@ class View {
     this.network.on("click", (event) => onSelect(event.nodes[0] ?? null));
     this.network.on("hoverNode", () => container.classList.add("pointing"));
     this.network.on("blurNode", () => container.classList.remove("pointing"));
-    this.network.once("afterDrawing", () => this.fit());
+    this.isDrawn = false;
   }
 
+  /** Show these nodes, or all; returns the zoom that it goes to. */
   fit(ids) {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const animation = still || !ids ? false : { duration: 400, easingFunction: "easeInOutQuad" };
-    this.network.fit({ nodes: ids ?? this.nodes.getIds(), maxZoomLevel: 1.4, animation });
+    const before = { scale: this.network.getScale(), position: this.network.getViewPosition() };
+    this.network.fit({ nodes: ids ?? this.nodes.getIds(), maxZoomLevel: CLOSEST, animation: false });
+    const after = { scale: this.network.getScale(), position: this.network.getViewPosition() };
+    if (this.isDrawn && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.network.moveTo({ ...before, animation: false });
+      this.network.moveTo({ ...after, animation: { duration: 400, easingFunction: "easeInOutQuad" } });
+    }
+    this.isDrawn = true;
+    return after.scale;
   }
 
   zoom(factor) {
@@ -41,16 +60,18 @@ class View {
     this.nodes.remove(this.revealed.nodes);
     this.revealed = { nodes: [], edges: [] };
     const near = node ? this.reveal(node) : null;
-    this.nodes.update(this.nodes.map(({ id }) => this.looked(id, near, node)));
+    const zoom = this.fit(near ? [...near] : undefined);
+    this.nodes.update(this.nodes.map(({ id }) => this.looked(id, near, node, zoom)));
     this.edges.update(this.edges.map((edge) => ({ id: edge.id, ...this.edgeLook(edge, node) })));
     this.network.selectNodes(node ? [node.id] : []);
-    if (node) this.fit([...near]);
   }
 
   reveal(node) {
     const neighbours = [...this.graph.neighbours(node)].sort((a, b) => b.facts.length - a.facts.length);
-    const missing = [node, ...neighbours].filter(({ id }) => !this.nodes.get(id)).slice(0, MOST_REVEALED);
-    this.revealed.nodes = this.nodes.add(missing.map((one) => this.drawn(one)));
+    const missing = neighbours.filter(({ id }) => !this.nodes.get(id)).slice(0, MOST_REVEALED);
+    const itself = this.nodes.get(node.id) ? [] : [this.drawn(node, node)];
+    const around = missing.map((one, number) => this.drawn(one, aroundOf(node, number, missing.length)));
+    this.revealed.nodes = this.nodes.add([...itself, ...around]);
     const joined = neighbours.filter(({ id }) => this.nodes.get(id) && !this.joined(node.id, id));
     this.revealed.edges = this.edges.add(joined.map(({ id }) => ({ from: node.id, to: id, arrows: "" })));
     return new Set([node.id, ...neighbours.map(({ id }) => id).filter((id) => this.nodes.get(id))]);
@@ -61,15 +82,15 @@ class View {
     return this.edges.get({ filter: ends }).length > 0;
   }
 
-  drawn(node) {
-    const { id, x, y, size, font, type } = node;
-    return { id, label: shortened(node.label), group: type, shape: this.groups[type].shape, x, y, size, font: { size: font } };
+  drawn({ id, label, type, size, font }, { x, y }) {
+    return { id, label: shortened(label), group: type, shape: this.groups[type].shape, x, y, size, font: { size: font } };
   }
 
-  looked(id, near, node) {
+  looked(id, near, node, zoom) {
     const { size, font, type } = this.graph.nodes.get(id);
     const forward = !near || near.has(id);
-    const readable = near && forward ? Math.max(font, id === node.id ? 18 : 13) : font;
+    const isNamed = near && forward && (near.size <= MOST_NAMED || type !== "Paper");
+    const readable = isNamed ? (id === node?.id ? 17 : 12.5) / zoom : font;
     return {
       id,
       size,
