@@ -1,4 +1,4 @@
-"""What do the rules add to a list of names? Beside spaCy's EntityRuler over the same vocabulary, with a capital-letter pattern.
+"""What do the rules add to a list of names, beside an EntityRuler over the same names with a capital-letter pattern?
 
 Run: python benchmarks/entity_ruler.py --papers PAPERS.jsonl --gold GOLD.jsonl
 """

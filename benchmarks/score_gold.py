@@ -2,9 +2,9 @@
 
 Run: python benchmarks/score_gold.py [--gold FOLDER]
 
-The folder holds pairs x_papers.jsonl and x_gold.jsonl. Every fifth record of the arxiv gold, the first one included, was
-held out while the rules were written; the seeds pair was not. Of the arxiv papers, those whose identifier begins with x
-were chosen for being rich in data sets, so the held-out ones are reported without them as well.
+The folder holds pairs x_papers.jsonl and x_gold.jsonl. Every fifth record of the arxiv gold, the first one included,
+was held out while the rules were written; the seeds pair was not. The arxiv papers with an identifier in x were chosen
+for being rich in data sets, so the held-out ones are reported without them as well.
 """
 
 import argparse

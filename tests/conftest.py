@@ -1,8 +1,6 @@
 """Fixtures that several tests share: invented papers, and a small graph of what they say."""
 
 import json
-import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -97,17 +95,3 @@ def graph_file(tmp_path: Path, contents: Contents) -> Path:
     path = tmp_path / "graph.ttl"
     write_turtle(contents, path)
     return path
-
-
-@pytest.fixture
-def unwritable(tmp_path: Path) -> Callable[[], Path]:
-    """Give a folder that may not be written to; skips where file modes do not bind the user, as for root."""
-
-    def folder() -> Path:
-        path = tmp_path / "sealed"
-        path.mkdir(mode=0o500)
-        if os.access(path, os.W_OK):
-            pytest.skip("this user may write anywhere")
-        return path
-
-    return folder

@@ -2,9 +2,10 @@
 
 import click
 
-from kg.cli.terminal import write_line
+from kg.cli.terminal import write_data, write_line, write_table
 from kg.paths import EXPORTS
 
+FORMS = ("table", "json", "csv", "tsv", "xml")
 GRAPH = str(EXPORTS / "graph.ttl")
 DATA = click.option("--data", metavar="FILE", default=GRAPH, show_default=True, help="Exported graph to ask.")
 
@@ -12,23 +13,40 @@ DATA = click.option("--data", metavar="FILE", default=GRAPH, show_default=True, 
 def _list_queries(context: click.Context, _: click.Parameter, asked: bool) -> None:
     """List the stock queries, each with the question it answers, and end."""
     if asked:
+        from kg.sparql import stock_queries
+
+        queries = stock_queries().values()
+        longest = max((len(query.name) for query in queries), default=0)
+        for query in queries:
+            write_line(f"{query.name:{longest}}  {query.title}")
         context.exit()
 
 
 @click.command()
 @click.argument("question", metavar="QUERY|FILE.rq|NAME")
 @DATA
+@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json", "csv", "tsv", "xml"]), default="table", show_default=True
-)
-@click.option(
-    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_queries, help="List the stock queries."
+    "--list",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_queries,
+    help="List the stock queries.",
 )
 def query(question: str, data: str, form: str) -> None:
     """Ask an exported graph in SPARQL.
 
     Takes a query, a file that holds one, or the NAME of a stock query.
     """
+    from kg.sparql import ResultSyntax, answer, find_query, select
+
+    asked = find_query(question)
+    if form == "table":
+        table = select(data, asked.text, where=asked.name)
+        write_table(table.columns, (["" if cell is None else str(cell) for cell in row] for row in table.rows))
+    else:
+        write_data(answer(data, asked.text, ResultSyntax(form), where=asked.name))
 
 
 @click.command()

@@ -32,6 +32,15 @@ def write_line(text: str = "") -> None:
     click.echo(inert(text))
 
 
+def write_data(data: bytes) -> None:
+    """Write UTF-8 to standard output: as it is, but line by line and inert where that is a terminal."""
+    if sys.stdout.isatty():
+        for line in data.decode().splitlines():
+            write_line(line)
+    else:
+        click.echo(data, nl=not data.endswith(b"\n"))
+
+
 def tell(text: str) -> None:
     """Write one line about the data to standard error, made inert."""
     click.echo(inert(text), err=True)
