@@ -82,8 +82,8 @@ def confidence(fact: Fact) -> float:
 
 
 def fact_order(fact: Fact) -> tuple[str, str, str]:
-    """Return what facts are sorted by: the node they are about, predicate, object."""
-    return subject_node(fact), fact.predicate, fact.object
+    """Return what facts are sorted by: subject, predicate, object."""
+    return fact.subject, fact.predicate, fact.object
 
 
 # To NetworkX ----------------------------------------------------------------------------------------------------------

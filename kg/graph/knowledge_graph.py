@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import networkx as nx
 
@@ -14,6 +14,8 @@ from kg.records import Contents, Entity, EntityType, Fact, Finding, Kind, Paper,
 
 if TYPE_CHECKING:
     import rdflib
+
+    from kg.sparql import Table
 
 Things = str | Entity | Iterable[str | Entity]
 """One entity or several, by name, identifier or record."""
@@ -201,7 +203,7 @@ class KnowledgeGraph:
 
         return to_rdf(self.contents)
 
-    def sparql(self, query: str) -> Any:
+    def sparql(self, query: str) -> "Table":
         """Return the rows that answer a SPARQL query.
 
         Raises:
