@@ -6,15 +6,16 @@ All offsets of the project count in the text that this module returns.
 import html
 import re
 import unicodedata
+from html.entities import html5
 from typing import Final
 
 from kg.documents.latex import to_plain
 
-_TOUCHED: Final = re.compile(r"[\\${}<>&`~^\x00-\x1f\x7f]|  ")
+_MARKUP: Final = re.compile(r"[\\${}<&`~^]|  ")
 _SPACE: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _BLOCKS: Final = "p|br|hr|div|li|ul|ol|table|tr|td|th|h[1-6]|sec|title|list|list-item|disp-formula"
 _INLINE: Final = (
@@ -36,8 +37,8 @@ def clean(text: str) -> str:
     >>> clean("Faster\n  &amp; <i>leaner</i>: $2\\times$ over {\\benchmark}, 3\\% ``better''")
     'Faster & leaner: 2× over benchmark, 3% "better"'
     """
-    if text.isascii() and not _TOUCHED.search(text):
-        return text.strip(" ")
+    if text.isprintable() and not _MARKUP.search(text) and unicodedata.is_normalized("NFC", text):
+        return text.strip()
     # One rewriting can lay bare another (``&amp;lt;``); each takes markup away, so this ends.
     while (rewritten := _rewritten(text)) != text:
         text = rewritten
@@ -45,11 +46,19 @@ def clean(text: str) -> str:
 
 
 def _rewritten(text: str) -> str:
-    text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
+    # Whatever is invisible or a space of another kind is not printable, and that is quick to see.
+    if not text.isprintable():
+        text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
     if "<" in text:
         text = _POWER.sub("^", _HEADING.sub("", text))
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", text))
     if "&" in text:
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        text = _ENTITY.sub(_character, text)
     text = _SPACE.sub(" ", to_plain(text))
     return unicodedata.normalize("NFC", text).strip()
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Return what an entity stands for; one that HTML does not know is none."""
+    known = entity[0][1] == "#" or entity[0][1:] in html5
+    return html.unescape(entity[0]) if known else entity[0]

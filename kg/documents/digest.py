@@ -19,18 +19,19 @@ from kg.errors import DocumentError
 
 FURNITURE: Final = {
     "count": r"\W*\d[\d.,]*\s*[km]?\W*",
-    "button": r"\W*(?:new|hot|top|trending|subscribe|follow|share|save|like|upvote|reply|menu|home|search|next|back|more|"
-    r"previous|(?:load|show|read|view) (?:more|all)|(?:sign|log) ?(?:up|in|out)|cite|bookmark|about|contact|careers|"
-    r"privacy|terms|tos|cookies|feedback|abstract|summary|comments?|authors?|views?|likes?|upvotes?)"
+    "button": r"\W*(?:new|hot|top|trending|subscribe|follow|share|save|like|upvote|reply|menu|home|search|next|back|"
+    r"more|previous|(?:load|show|read|view) (?:more|all)|(?:sign|log) ?(?:up|in|out)|cite|bookmark|about|contact|tos|"
+    r"careers|privacy|terms|cookies|feedback|abstract|summary|comments?|authors?|views?|likes?|upvotes?)"
     r"(?:\W*\d[\d.,]*[km]?)?\W*",
-    "counted": r"\W*\d[\d.,]*[km]?\s+(?:comments?|authors?|views?|likes?|upvotes?|repl(?:y|ies)|papers?|stars?|shares?)\W*",
+    "counted": r"\W*\d[\d.,]*[km]?\s+(?:comments?|authors?|views?|likes?|upvotes?|repl(?:y|ies)|papers?|stars?)\W*",
     "ago": r".{0,40}\b(?:\d+|an?|one)\s+(?:minute|hour|day|week|month|year)s?\s+ago\W*",
-    "byline": r"(?:by|(?:submitted|posted|curated|edited|written|shared|published) (?:by|on|in))\b.{0,100}"
-    r"|by\S.{0,60}\bcommunity",
-    "mail": r"(?=.{0,120}$).*\b(?:your (?:e-?mail )?inbox|newsletter|unsubscribe)\b.*|subscribe (?:to|for|now)\b.{0,80}",
+    "byline": r"by(?:\s+\S+){1,3}|by\S.{0,60}\bcommunity"
+    r"|(?:submitted|posted|curated|edited|written|shared|published) (?:by|on|in)(?:\s+\S+){1,6}",
+    "mail": r"(?=.{0,120}$).*\b(?:your (?:e-?mail )?inbox|newsletter|unsubscribe)\b.*"
+    r"|subscribe (?:to|for|now)\b.{0,80}",
     "rights": r"(?=.{0,160}$).*(?:all rights reserved|privacy policy|terms of (?:use|service)).*"
     r"|(?:©|\(c\)|copyright\b).{0,160}",
-    "links": r"(?:(?:pdf|html|arxiv|abs|code|github|project|paper|page|dataset|demo|models?|spaces?|doi)\b[\s|/·•,:-]*)+"
+    "links": r"(?:(?:pdf|html|arxiv|abs|code|github|project|paper|page|dataset|demo|models?|doi)\b[\s|/·•,:-]*)+"
     r"|https?://\S+|(?:arxiv|doi):\s*\S+|paper\s*[•·].*",
     "page": r"page \d+(?: of \d+)?",
 }

@@ -18,7 +18,7 @@ _DEPTH: Final = 40
 """Groups nested deeper than this are noise; their braces stay."""
 
 _MARKED: Final = re.compile(r"[\\${}`~^]")
-_ESCAPED_QUOTE: Final = re.compile(r'\\"(?![ {]?\\?[A-Za-z])')
+_ESCAPED_QUOTE: Final = re.compile(r'\\"(?!\{?\\?[A-Za-z])')
 _LITERAL: Final = re.compile(r"\\([{}\\])")
 _DROPPED: Final = re.compile(rf"[ ~]?\\(?:{'|'.join(sorted(DROPPED))}|begin|end)\*?(?:\[[^\]{{}}]*\])*\{{[^{{}}]*\}}")
 _UNCLOSED: Final = re.compile(r"(?:(\\footnote)|\\[A-Za-z]+)\*?\{")
@@ -36,7 +36,7 @@ _PROSE: Final = re.compile(r"(?<![\\A-Za-z{])[a-z]{3,}(?= |$)")
 _ABOUT: Final = re.compile(r"^~ (?=[\d.])")
 
 _ACCENT: Final = re.compile(
-    r"""\\(?P<mark>['`^"~=.])\ ?(?:\{\ ?(?P<inner>\\[ij]|[^\W\d_])\ ?\}|(?!(?<=')s\b)(?P<bare>\\[ij]\b|[^\W\d_]))"""
+    r"""\\(?P<mark>['`^"~=.])(?:\{\ ?(?P<inner>\\[ij]|[^\W\d_])\ ?\}|(?!(?<=')s\b)(?P<bare>\\[ij]\b|[^\W\d_]))"""
     r"""|\\(?P<named>[uvHckdr])\ ?\{\ ?(?P<of>\\[ij]|[^\W\d_])\ ?\}""",
     re.VERBOSE,
 )
@@ -49,7 +49,7 @@ _GROUP: Final = re.compile(
 )
 _SIMPLE_INDEX: Final = re.compile(r"\w*|-?[\d.:]+|\W|\([^()]*\)")
 _COMMAND: Final = re.compile(r"\\(?:(?P<name>[A-Za-z]+)\*?(?P<space> ?)|(?P<sign>[^A-Za-z]))")
-_SIGNS: Final = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "|": "‖"} | {sign: sign for sign in "%&_#$"}
+_SIGNS: Final = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "|": "‖"} | {sign: sign for sign in "%&_#$'`\""}
 
 _TRADE_MARK: Final = re.compile(r"\^(?:TM|™|®|\(R\))")
 _DEGREE: Final = re.compile(r"\^[°∘]")
@@ -183,7 +183,7 @@ def _of_one(command: str, argument: str, before: str) -> str:
     if command == "unicode" and re.fullmatch(r"x[0-9A-Fa-f]{2,4}", argument):
         text = chr(int(argument[1:], 16))
     elif command == "sqrt":
-        text = f"√{_bracketed(argument)}"
+        text = f"√{argument}" if len(argument) == 1 or argument.isdecimal() else f"√({argument})"
     elif command == "footnote":
         text = f" ({argument.strip()})"
     elif command == "textsuperscript" and before.isdigit() and argument.isdecimal():
