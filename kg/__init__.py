@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
     from kg.evaluation import Evaluation, evaluate, read_annotations
     from kg.exports import read_graph
-    from kg.extraction import extract, load_pipeline
+    from kg.extraction.pipeline import extract, load_pipeline
     from kg.graph import KnowledgeGraph
     from kg.jsonl import extraction_from_json, extraction_to_json, write_jsonl
     from kg.records import (
@@ -61,7 +61,7 @@ _HOMES = (
     ("kg.errors", "UnknownNameError VocabularyError"),
     ("kg.evaluation", "Evaluation evaluate read_annotations"),
     ("kg.exports", "read_graph"),
-    ("kg.extraction", "extract load_pipeline"),
+    ("kg.extraction.pipeline", "extract load_pipeline"),
     ("kg.graph", "KnowledgeGraph"),
     ("kg.jsonl", "extraction_from_json extraction_to_json write_jsonl"),
     (

@@ -8,8 +8,7 @@ from kg.documents import merge_papers, read_papers
 from kg.documents.identifiers import identity, title_key
 from kg.errors import DocumentError
 from kg.exports import Built, all_formats, write_exports
-from kg.extraction import extract
-from kg.extraction.pipeline import load_pipeline
+from kg.extraction.pipeline import extract, load_pipeline
 from kg.graph import KnowledgeGraph
 from kg.ontology import BASE
 from kg.paths import EXPORTS, SEEDS
@@ -38,30 +37,23 @@ def read_all(paths: Paths, on_skip: OnSkip | None = None) -> list[Paper]:
     """Read papers, each once however often it stands there, sorted.
 
     Raises:
-        DocumentError: no paper can be read from ``paths``.
+        DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
     """
-    given = _listed(paths)
-    papers = merge_papers(read_papers(given, on_skip=on_skip or _ignore))
-    if not papers:
-        raise _no_paper(given)
-    return papers
+    return merge_papers(_read(paths, on_skip))
 
 
 def read_each(paths: Paths, on_skip: OnSkip | None = None) -> Iterator[Paper]:
     """Yield papers as they are read, each where it is first met; of the others only the keys are kept in memory.
 
     Raises:
-        DocumentError: no paper can be read from ``paths``.
+        DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
     """
     met: set[str] = set()
-    given = _listed(paths)
-    for paper in read_papers(given, on_skip=on_skip or _ignore):
+    for paper in _read(paths, on_skip):
         keys = {key for key in (title_key(paper.title), identity(paper.id), identity(paper.url)) if key}
         if met.isdisjoint(keys):
             yield paper
         met |= keys
-    if not met:
-        raise _no_paper(given)
 
 
 def build_graph(
@@ -72,13 +64,13 @@ def build_graph(
     Args:
         paths: files or folders of any supported format; the packaged digests where none is given.
         vocabulary: SKOS files with names to know beside the packaged ones.
-        on_skip: is told of each record that cannot be read; without it they are passed over in silence.
+        on_skip: is told of each record that cannot be read, and reading goes on.
 
     Raises:
-        DocumentError: no paper can be read from ``paths``.
+        DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
         VocabularyError: a file of ``vocabulary`` is broken.
     """
-    nlp = load_pipeline(tuple(vocabulary))
+    nlp = load_pipeline(vocabulary)
     return KnowledgeGraph(resolve(extract(read_all(paths, on_skip), nlp)))
 
 
@@ -100,16 +92,16 @@ def build(
         formats: keys of ``kg.exports.FORMATS`` to write beside those that every build writes.
         vocabulary: SKOS files with names to know beside the packaged ones.
         base: what the IRIs of things begin with.
-        on_skip: is told of each record that cannot be read, as soon as it is met.
+        on_skip: is told of each record that cannot be read, and reading goes on.
         track: yields the papers it is given, for instance while it draws a progress bar.
 
     Raises:
-        DocumentError: no paper can be read from ``paths``.
+        DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
         VocabularyError: a file of ``vocabulary`` is broken.
         ExportError: there is no such format, or ``out`` cannot be written; what stood there stays as it was.
     """
     wanted = all_formats(formats)
-    nlp = load_pipeline(tuple(vocabulary))
+    nlp = load_pipeline(vocabulary)
     papers = read_all(paths, on_skip)
     extractions = list(extract(track(papers), nlp))
     contents = resolve(extractions)
@@ -117,14 +109,27 @@ def build(
     return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
 
 
-def _listed(paths: Paths) -> list[str | Path]:
-    return [paths] if isinstance(paths, str | Path) else list(paths)
+def _read(paths: Paths, on_skip: OnSkip | None) -> Iterator[Paper]:
+    """Yield papers; where there is none, the last error is raised and not skipped, so that each is told once."""
+    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    if on_skip is None:
+        yield from read_papers(given)
+        return
+    held: list[DocumentError] = []
+    nothing = True
 
+    def hold(error: DocumentError) -> None:
+        release()
+        held.append(error)
 
-def _no_paper(paths: Iterable[str | Path]) -> DocumentError:
-    where = ", ".join(map(str, paths))
-    return DocumentError("no paper could be read", where=where, cure="give files that hold titles and abstracts")
+    def release() -> None:
+        while held:
+            on_skip(held.pop())
 
-
-def _ignore(_: DocumentError) -> None:
-    """Pass over what cannot be read."""
+    for paper in read_papers(given, on_skip=hold):
+        nothing = False
+        release()
+        yield paper
+    if nothing and held:
+        raise held.pop()
+    release()

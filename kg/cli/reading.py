@@ -1,5 +1,6 @@
 """Commands that read papers: ``kg build`` and ``kg extract``."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,12 +10,14 @@ import click
 
 from kg.cli.terminal import tell, tracker, write_line
 from kg.errors import DocumentError
+from kg.files import replacing
 from kg.paths import EXPORTS, SEEDS
 
 PAPERS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 VOCABULARY = click.option(
     "--vocabulary", metavar="FILE.ttl", multiple=True, help="Know the names in this SKOS file too; may be repeated."
 )
+STDOUT = "-"
 FORMATS = ("nt", "jsonld", "trig", "gexf", "csv", "parquet")
 
 
@@ -82,7 +85,7 @@ def extract(paths: tuple[str, ...], out: str | None, vocabulary: tuple[str, ...]
     PATH is a file or a folder of any supported format, or - for standard input. A paper met twice is written once.
     """
     from kg.build import read_each
-    from kg.extraction import extract as run
+    from kg.extraction.pipeline import extract as run
     from kg.extraction.pipeline import load_pipeline
     from kg.jsonl import generate_jsonl
 
@@ -99,10 +102,8 @@ def extract(paths: tuple[str, ...], out: str | None, vocabulary: tuple[str, ...]
 @contextmanager
 def _opened(out: str | None) -> Iterator[BinaryIO]:
     """Yield standard output, or a file that takes the place of ``out`` once all is written."""
-    if out in (None, "-"):
-        yield click.get_binary_stream("stdout")
+    if out is None or out == STDOUT:
+        yield sys.stdout.buffer
     else:
-        from kg.files import replacing
-
         with replacing(Path(out)) as file:
             yield file
