@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from kg.network import PAPER, Plain, paper_node, subject_node
+from kg.network import PAPER, Plain, fact_order, paper_node, subject_node
 from kg.page.layout import Layout
 from kg.records import Contents, Entity, Evidence, Fact, Finding, Paper
 
@@ -35,9 +35,9 @@ def payload(contents: Contents, layout: Layout) -> Plain:
     """Return the data that ``data.js`` reads; its first lines say what each row holds."""
     sentences = Sentences()
     return {
-        "nodes": [*_entities(contents.entities, layout), *_papers(contents.papers, layout)],
-        "facts": [_fact(fact, sentences) for fact in contents.facts],
-        "results": [_result(finding, sentences) for finding in contents.findings],
+        "nodes": [*_entities(sorted(contents.entities, key=_id), layout), *_papers(sorted(contents.papers), layout)],
+        "facts": [_fact(fact, sentences) for fact in sorted(contents.facts, key=fact_order)],
+        "results": [_result(finding, sentences) for finding in sorted(contents.findings, key=_id)],
         "sentences": sentences.rows,
     }
 
@@ -53,6 +53,10 @@ def link(url: str) -> str:
     except ValueError:
         return ""
     return url if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def _id(thing: Entity | Finding) -> str:
+    return thing.id
 
 
 def _entities(entities: Iterable[Entity], layout: Layout) -> Iterator[Plain]:
