@@ -15,8 +15,8 @@ import spacy
 from spacy.language import Language
 
 import kg
-from kg.build import read_all
 from kg.evaluation import annotation, evaluate, read_annotations
+from kg.intake import read_all
 from kg.vocabulary import read_vocabulary
 
 COINED = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[A-Za-z][\w-]+\b")

@@ -13,7 +13,7 @@ from pathlib import Path
 import spacy
 
 import kg
-from kg.build import read_all
+from kg.intake import read_all
 from kg.paths import SEEDS
 
 

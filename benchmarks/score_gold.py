@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 import kg
-from kg.build import read_all
 from kg.evaluation import Annotation, annotation, evaluate, read_annotations
+from kg.intake import read_all
 
 HELD_OUT = 5
 GROUPS = (

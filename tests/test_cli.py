@@ -77,6 +77,61 @@ def test_path_to_itself_is_empty(run: Run, graph_file: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
 
 
+# Asking -------------------------------------------------------------------------------------------------------------
+
+QUERY = (
+    "SELECT ?name ?maker { ?thing skos:prefLabel ?name OPTIONAL { ?thing schema:manufacturer ?maker } } ORDER BY ?name"
+)
+
+
+def test_query_gives_a_table_that_a_pipe_gets_whole(run: Run, graph_file: Path) -> None:
+    result = run("query", QUERY, "--data", graph_file)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == ["name       maker", "Lonely", "Q90        Quux", "WobbleNet", "ZibboNet"]
+
+
+@pytest.mark.parametrize(
+    ("form", "starts"),
+    [
+        ("json", '{"head":{"vars":["name","maker"]}'),
+        ("csv", "name,maker\r\nLonely,\r\nQ90,Quux\r\n"),
+        ("tsv", '?name\t?maker\n"Lonely"\t\n"Q90"\t"Quux"\n'),
+        ("xml", '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#">'),
+    ],
+)
+def test_query_speaks_the_standard_formats(run: Run, graph_file: Path, form: str, starts: str) -> None:
+    result = run("query", QUERY, "--data", graph_file, "--format", form)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout_bytes.decode().startswith(starts)
+
+
+def test_query_takes_a_file_or_a_stock_name(run: Run, graph_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.rq").write_text(QUERY, encoding="utf-8")
+    assert "Q90        Quux" in run("query", "mine.rq", "--data", graph_file).stdout
+    assert "ZibboNet" in run("query", "methods-introduced", "--data", graph_file).stdout
+
+
+def test_query_lists_the_stock_queries_with_their_questions(run: Run) -> None:
+    lines = run("query", "--list").stdout.splitlines()
+    assert len(lines) >= 10
+    assert lines == sorted(lines)
+    assert all(line.split(maxsplit=1)[1].endswith(("?", ".")) for line in lines)
+
+
+def test_validate_says_that_a_good_graph_conforms(run: Run, graph_file: Path) -> None:
+    result = run("validate", graph_file)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "conforms" in result.stdout.lower()
+
+
+def test_validate_tells_what_is_wrong_with_a_bad_one(run: Run, graph_file: Path) -> None:
+    text = graph_file.read_text(encoding="utf-8").replace("dcterms:title", "dcterms:subject")
+    graph_file.write_text(text, encoding="utf-8")
+    result = run("validate", graph_file)
+    assert result.exit_code == 1
+    assert "title" in result.stdout
+
+
 # Scoring ------------------------------------------------------------------------------------------------------------
 
 

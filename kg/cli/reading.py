@@ -35,7 +35,8 @@ class Skips:
     def tell_count(self) -> None:
         """Tell how many there were, where there were any."""
         if self.count:
-            tell(f"kg: {self.count:,} records skipped")
+            what = "record or file was" if self.count == 1 else "records or files were"
+            tell(f"kg: {self.count:,} {what} skipped")
 
 
 @click.command()
@@ -84,9 +85,9 @@ def extract(paths: tuple[str, ...], out: str | None, vocabulary: tuple[str, ...]
 
     PATH is a file or a folder of any supported format, or - for standard input. A paper met twice is written once.
     """
-    from kg.build import read_each
     from kg.extraction.pipeline import extract as run
     from kg.extraction.pipeline import load_pipeline
+    from kg.intake import read_each
     from kg.jsonl import generate_jsonl
 
     skips = Skips()

@@ -51,10 +51,10 @@ def _beside(gold: Path) -> str:
 
 
 def _extracted(gold: "list[Annotation]", papers: str) -> "list[Annotation]":
-    from kg.build import read_each
     from kg.errors import GoldError
     from kg.evaluation import annotation, title_key
     from kg.extraction.pipeline import extract
+    from kg.intake import read_each
     from kg.jsonl import extraction_to_json
 
     if not papers:

@@ -1,0 +1,75 @@
+"""The flow from files to a graph: whatever order or seed, the same; and nothing readable is lost to what is not."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.build import build
+from kg.errors import DocumentError, VocabularyError
+from kg.exports import FORMATS, read_graph
+
+
+def write_records(path: Path, *titles: str) -> Path:
+    lines = (json.dumps({"id": title[-4:], "title": title, "abstract": f"We propose {title}."}) for title in titles)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_a_build_reports_what_it_wrote(papers_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "exports"
+    report = build(papers_file, out)
+    graph = read_graph(out / "graph.ttl")
+    contents = graph.contents
+    assert report.papers == len(contents.papers) == 2
+    assert (report.entities, report.facts) == (len(contents.entities), len(contents.facts))
+    assert report.findings == len(contents.findings)
+    assert report.files == tuple(sorted(out.iterdir()))
+    records = [json.loads(line) for line in (out / "extractions.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [record["id"] for record in records] == ["p1", "p2"]
+    assert graph == kg.build_graph(papers_file) == read_graph(out / "graph.json")
+
+
+def test_what_the_papers_say_is_in_the_graph(papers_file: Path) -> None:
+    graph = kg.build_graph([papers_file])
+    assert [paper.id for paper in graph.papers(introduces="ZibboNet", runs_on="A100")] == ["p1"]
+    assert [paper.id for paper in graph.papers(mentions="CIFAR-10")] == ["p2"]
+    assert {paper.id for paper in graph.papers(mentions="WobbleNet")} == {"p1", "p2"}
+
+
+def test_two_builds_give_the_same_bytes(papers_file: Path, tmp_path: Path) -> None:
+    more = write_records(tmp_path / "more.jsonl", "GribbleNet-2", "WobbleNet Revisited")
+    one, other = tmp_path / "one", tmp_path / "other"
+    build([papers_file, more], one, formats=FORMATS)
+    formats = [
+        argument for name in ("nt", "jsonld", "trig", "gexf", "csv", "parquet") for argument in ("--format", name)
+    ]
+    command = [sys.executable, "-m", "kg", "build", str(more), str(papers_file), "-o", str(other), *formats]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": "7"})
+    assert sorted(path.name for path in one.iterdir()) == sorted(path.name for path in other.iterdir())
+    for path in one.iterdir():
+        assert path.read_bytes() == (other / path.name).read_bytes(), path.name
+
+
+def test_without_a_listener_the_first_bad_record_is_raised(tmp_path: Path) -> None:
+    path = write_records(tmp_path / "a.jsonl", "GribbleNet-2")
+    path.write_text(path.read_text(encoding="utf-8") + "{\n", encoding="utf-8")
+    with pytest.raises(DocumentError, match=r"a\.jsonl:2"):
+        kg.build_graph(path)
+
+
+def test_a_failed_build_leaves_the_last_good_exports(papers_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "exports"
+    build(papers_file, out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("this is no Turtle", encoding="utf-8")
+    with pytest.raises(VocabularyError, match=r"broken\.ttl"):
+        build(papers_file, out, vocabulary=[broken])
+    with pytest.raises(DocumentError, match="absent"):
+        build(tmp_path / "absent", out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
