@@ -35,10 +35,11 @@ def test_what_is_clean_stays(text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    "\\ $ { } ^ _ ~ ` ' \" & &amp; <i> </i> < > ; \\% \\textbf{ \\alpha \\'e {\\bf \\frac{1}{2} `` '' a B 2 é e\u0301 \u200b amp -- $k$ ,".split(
-        " "
-    )
-    + [" ", "\n"]
+    [
+        *"\\${}^_~`'\"&<>;,aB2é \n",
+        *("&amp;", "amp", "<i>", "</i>", "&lt;", "&#36;", "e\u0301", "\u200b", "--", "``", "''"),
+        *("\\%", "\\textbf{", "\\alpha", "\\'e", "{\\bf ", "\\frac{1}{2}", "$k$", "{,}", "\\footnote{", "^{"),
+    ]
 )
 
 

@@ -90,5 +90,8 @@ def _is_json(lines: list[str]) -> bool:
 
 
 def _is_json_lines(lines: list[str]) -> bool:
-    """Tell whether most lines begin an object; a document of one line may wrap a list, which is read as a whole."""
-    return len(lines) > 1 and 2 * sum(line.startswith("{") for line in lines) > len(lines) and lines[0] != "["
+    """Tell whether lines are objects: the first is, or most are; a line alone may wrap a list."""
+    if len(lines) == 1 or lines[0].startswith("["):
+        return False
+    whole = lines[0].startswith("{") and lines[0].endswith("}")
+    return whole or 2 * sum(line.startswith("{") for line in lines) > len(lines)

@@ -15,7 +15,7 @@ def read_json_lines(source: Source) -> Iterator[RawRecord | DocumentError]:
         if line.data.isspace() or not line.data:
             continue
         try:
-            value = parsed(decoded(line, source), source, line.number)
+            value = parsed(decoded(line, source).rstrip(), source, line.number)
         except DocumentError as error:
             yield error
             continue

@@ -50,7 +50,7 @@ def to_paper(record: RawRecord, source: Source) -> Paper:
     for names, what in ((TITLE, "title"), (ABSTRACT, "abstract"), (IDENTIFIER[:1], "id")):
         for name in names:
             if not _is_text(fields.get(name), name):
-                raise source.error(f"{what} is no text", line=line, cure=f"give it a {what} in quotes")
+                raise source.error(f"{what} is no text", line=line, cure=f"write its {what} in quotes")
     title = clean(_text(fields, TITLE))
     if not title:
         raise source.error("a record without title", line=line, cure="give it a title or remove it")
