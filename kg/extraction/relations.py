@@ -1,0 +1,206 @@
+"""Finds what a text says of two things that it names, by adding up evidence.
+
+Evidence is what the paper does with either thing, how close the two stand, which cue words stand between them and
+around each. As with roles, each piece has an id and weights (one a relation type) that were fitted on annotated abstracts and
+are kept in ``tables/relations_weights``. The confidence of a relation is the probability that the weights add up to.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.extraction.draft import Draft
+from kg.extraction.roles import BIAS, Surroundings, survey
+from kg.extraction.sentences import Offsets, Place, Sentence, Zone
+from kg.extraction.tables.relations_weights import RELATION_TYPES, RELATION_WEIGHTS, THRESHOLDS
+from kg.records import EntityType, RelationType, Role
+
+_HEAD: Final = {name[5:]: row for name, row in RELATION_WEIGHTS if name.startswith("head ")}
+_TAIL: Final = {name[5:]: row for name, row in RELATION_WEIGHTS if name.startswith("tail ")}
+_PAIR: Final = {name: row for name, row in RELATION_WEIGHTS if not name.startswith(("head ", "tail "))}
+_COLUMN: Final = {relation: index for index, relation in enumerate(RELATION_TYPES)}
+_FAMILY: Final = {
+    EntityType.METHOD: "Method",
+    EntityType.DATASET: "Data",
+    EntityType.BENCHMARK: "Data",
+    EntityType.HARDWARE: "Hardware",
+}
+_ALLOWED: Final = {
+    ("Method", "Data"): (RelationType.EVALUATED_ON, RelationType.TRAINED_ON),
+    ("Method", "Hardware"): (RelationType.RUNS_ON,),
+    ("Method", "Method"): (RelationType.EXTENDS, RelationType.OUTPERFORMS, RelationType.PART_OF),
+    ("Data", "Data"): (RelationType.EXTENDS, RelationType.PART_OF),
+    ("Hardware", "Hardware"): (RelationType.PART_OF, RelationType.OUTPERFORMS),
+}
+_WINDOW: Final = 15
+_STEPS: Final = ((0, "0"), (1, "1"), (3, "2-3"), (6, "4-6"), (12, "7-12"))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRelation:
+    """What the sentence from ``start`` to ``end`` says of two drafts, by name."""
+
+    head: str
+    type: RelationType
+    tail: str
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """The place where two drafts stand closest in one order; ``gap`` counts the words between them."""
+
+    gap: int
+    sentence: Sentence
+    before: Place
+    after: Place
+
+
+Meetings = dict[tuple[int, int], _Meeting]
+
+
+def find_relations(
+    text: str,
+    title_end: int,
+    sentences: Sequence[Offsets],
+    drafts: Sequence[Draft],
+    surroundings: Surroundings | None = None,
+) -> tuple[DraftRelation, ...]:
+    """Return what the text says of pairs of ``drafts`` (which have their roles), sorted by head, type and tail.
+
+    Args:
+        text: title, separator and abstract.
+        title_end: where the title ends; 0 for none.
+        sentences: as ``split_sentences`` finds them.
+        drafts: what the text names.
+        surroundings: what ``roles.survey`` makes of the drafts, where it was called before.
+    """
+    if len(drafts) < 2:
+        return ()
+    surroundings = surroundings or survey(text, title_end, sentences, drafts)
+    as_head = [_total(_HEAD, evidence) for evidence in surroundings.evidence]
+    as_tail = [_total(_TAIL, evidence) for evidence in surroundings.evidence]
+    meetings = find_meetings(surroundings.sentences)
+    found = []
+    for head, tail, types, evidence in find_pairs(text, drafts, surroundings.sentences, meetings):
+        held = [name for name in evidence if name in _PAIR]
+        rows = [_PAIR[name] for name in held]
+        for relation in types:
+            column = _COLUMN[relation]
+            score = _PAIR[BIAS][column] + as_head[head][column] + as_tail[tail][column]
+            for row in rows:
+                score += row[column]
+            if score >= THRESHOLDS[column]:
+                rule = max(((_PAIR[name][column], name) for name in held), default=(0.0, BIAS))[1]
+                start, end = _witness(meetings, surroundings.sentences, head, tail)
+                names = drafts[head].name, relation, drafts[tail].name
+                confidence = round(1 / (1 + math.exp(-score)), 2)
+                found.append(DraftRelation(*names, start, end, f"{relation}.{rule}", confidence))
+    return tuple(sorted(found, key=lambda r: (r.head, r.type, r.tail)))
+
+
+def _total(weights: Mapping[str, tuple[float, ...]], evidence: Iterable[str]) -> list[float]:
+    """Return the sum of the weights of all evidence, for each relation type."""
+    rows = [weights[name] for name in evidence if name in weights]
+    return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(RELATION_TYPES)
+
+
+def find_meetings(sentences: Iterable[Sentence]) -> Meetings:
+    """Return, for each two drafts in the order in which they stand in a sentence, where they stand closest."""
+    found: Meetings = {}
+    for sentence in sentences:
+        for i, before in enumerate(sentence.places):
+            for after in sentence.places[i + 1 :]:
+                key = before.draft, after.draft
+                gap = after.first - before.last
+                if before.draft != after.draft and (key not in found or gap < found[key].gap):
+                    found[key] = _Meeting(gap, sentence, before, after)
+    return found
+
+
+def find_main(drafts: Sequence[Draft]) -> int:
+    """Return the number of the method that the paper is about: its own, in the title, mentioned most; -1 for none."""
+    ranked = [
+        (draft.spans[0][0] != 0, -len(draft.spans), draft.spans[0], k)
+        for k, draft in enumerate(drafts)
+        if draft.role is Role.INTRODUCES and draft.type is EntityType.METHOD
+    ]
+    return min(ranked)[3] if ranked else -1
+
+
+def find_pairs(
+    text: str, drafts: Sequence[Draft], sentences: Sequence[Sentence], meetings: Meetings
+) -> Iterator[tuple[int, int, tuple[RelationType, ...], list[str]]]:
+    """Yield head, tail, the relation types that could hold, and the evidence in how the two stand to each other."""
+    main = find_main(drafts)
+    own = sum(draft.role is Role.INTRODUCES and draft.type is EntityType.METHOD for draft in drafts)
+    families = [_FAMILY[draft.type] for draft in drafts]
+    first: dict[int, int] = {}
+    for n, sentence in enumerate(sentences):
+        for place in sentence.places:
+            first.setdefault(place.draft, n)
+    of_meeting = {key: _of_meeting(text, meeting) for key, meeting in meetings.items()}
+    for head, tail in _ordered_pairs(drafts, families, meetings):
+        a, b = drafts[head], drafts[tail]
+        evidence = [f"roles.{a.role}>{b.role}", f"kinds.{a.kind}>{b.kind}", f"own.{min(own, 3)}"]
+        if head == main:
+            evidence += ["main.head", f"main>{b.role}", "main.alone" if own == 1 else "main.several"]
+        elif tail == main:
+            evidence += ["main.tail", f"{a.role}>main"]
+        elif main < 0:
+            evidence.append("main.none")
+        forward, backward = of_meeting.get((head, tail)), of_meeting.get((tail, head))
+        evidence += [">" + name for name in forward or ()]
+        evidence += ["<" + name for name in backward or ()]
+        if not forward and not backward:
+            evidence.append("apart")
+        if first.get(tail, 0) < first.get(head, 0):
+            evidence.append("tail.first")
+        yield head, tail, _ALLOWED[families[head], families[tail]], evidence
+
+
+def _ordered_pairs(drafts: Sequence[Draft], families: Sequence[str], meetings: Meetings) -> Iterator[tuple[int, int]]:
+    """Yield the pairs worth weighing: allowed by type, and either in one sentence or one of them the paper's own."""
+    own = [draft.role is Role.INTRODUCES for draft in drafts]
+    for head, family in enumerate(families):
+        for tail, other in enumerate(families):
+            if head != tail and (family, other) in _ALLOWED:
+                near = (head, tail) in meetings or (tail, head) in meetings
+                if near or own[head] or own[tail] or other == "Data":
+                    yield head, tail
+
+
+def _of_meeting(text: str, meeting: _Meeting) -> list[str]:
+    """Return the evidence in the sentence where two drafts stand closest."""
+    before, after = meeting.before, meeting.after
+    found = ["gap." + next((name for limit, name in _STEPS if meeting.gap <= limit), "far")]
+    if meeting.sentence.zone is Zone.TITLE:
+        found.append("title")
+    if before.chain == after.chain:
+        found.append("list")
+    if text.startswith("-based", after.end):
+        found.append("based")
+    if meeting.gap <= _WINDOW:
+        between = meeting.sentence.classes[before.last : after.first]
+        found += ["between." + name for name in sorted(set(between)) if name]
+        if meeting.gap <= 2:
+            found.append("touch." + " ".join(meeting.sentence.words[before.last : after.first]))
+    return found
+
+
+def _witness(meetings: Meetings, sentences: Sequence[Sentence], head: int, tail: int) -> Offsets:
+    """Return the sentence that says so: where both stand closest, else where the later of them is first named."""
+    both = [meetings[key] for key in ((head, tail), (tail, head)) if key in meetings]
+    if both:
+        closest = min(both, key=lambda meeting: meeting.gap).sentence
+        return closest.start, closest.end
+    firsts = []
+    for draft in (head, tail):
+        named = [s for s in sentences if any(place.draft == draft for place in s.places)]
+        firsts.append(next((s for s in named if s.zone is not Zone.TITLE), named[0]))
+    later = max(firsts, key=lambda sentence: sentence.start)
+    return later.start, later.end

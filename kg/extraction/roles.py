@@ -1,0 +1,189 @@
+"""Decides what a paper does with each thing that it names, by adding up evidence.
+
+Evidence is where a mention stands (title, background, the authors' own work), which cue words stand around it, and how
+the thing is named. Each piece has an id and, for each role, a weight: its share of the log-odds, fitted on annotated
+abstracts and kept in ``tables/roles_*``. The role with the highest sum wins; what did most for it is its ``role_rule``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kg.extraction.draft import Draft
+from kg.extraction.sentences import Offsets, Place, Sentence, Zone, read_sentences
+from kg.extraction.tables.roles_cues import CUES
+from kg.extraction.tables.roles_data import DATA_ROLES, DATA_WEIGHTS
+from kg.extraction.tables.roles_hardware import HARDWARE_ROLES, HARDWARE_WEIGHTS
+from kg.extraction.tables.roles_methods import METHOD_ROLES, METHOD_WEIGHTS
+from kg.records import EntityType, Kind, Role
+
+WORD_CUES: Final = {word: cue.id for cue in CUES for word in cue.words.split()}
+"""The cue class of each cue word."""
+
+KNOWN: Final = "vocabulary"
+"""How the rule of a draft begins whose name stands in the vocabulary."""
+
+BIAS: Final = "bias"
+"""The evidence that always holds."""
+
+Weights = dict[str, tuple[float, ...]]
+
+_METHODS: Final[tuple[tuple[Role, ...], Weights]] = (METHOD_ROLES, dict(METHOD_WEIGHTS))
+_DATA: Final[tuple[tuple[Role, ...], Weights]] = (DATA_ROLES, dict(DATA_WEIGHTS))
+_WEIGHTS: Final[dict[EntityType, tuple[tuple[Role, ...], Weights]]] = {
+    EntityType.METHOD: _METHODS,
+    EntityType.DATASET: _DATA,
+    EntityType.BENCHMARK: _DATA,
+    EntityType.HARDWARE: (HARDWARE_ROLES, dict(HARDWARE_WEIGHTS)),
+}
+
+_INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}")
+_DIGIT: Final = re.compile(r"\d")
+_SKIPPED: Final = frozenset({"a", "the", "our", "new", "old", "sota", "several", "common"})
+_NEAR: Final = 8
+_AFTER: Final = 6
+_SKIPS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A text as roles and relations see it: the sentences that name something, and the evidence for each draft."""
+
+    sentences: list[Sentence]
+    evidence: list[set[str]]
+
+
+def survey(text: str, title_end: int, sentences: Sequence[Offsets], drafts: Sequence[Draft]) -> Surroundings:
+    """Return where the drafts stand and what speaks for their roles; roles that drafts have already change nothing.
+
+    Args:
+        text: title, separator and abstract.
+        title_end: where the title ends; 0 for none.
+        sentences: as ``split_sentences`` finds them.
+        drafts: what the text names.
+    """
+    naming = read_sentences(text, title_end, sentences, drafts, WORD_CUES)
+    return Surroundings(naming, find_evidence(naming, drafts, text))
+
+
+def assign_roles(
+    text: str,
+    title_end: int,
+    sentences: Sequence[Offsets],
+    drafts: Sequence[Draft],
+    surroundings: Surroundings | None = None,
+) -> tuple[Draft, ...]:
+    """Return the drafts with their roles and the evidence that decided, in the order given.
+
+    Arguments are those of ``survey``; ``surroundings`` is what it returned, where it was called before.
+    """
+    found = (surroundings or survey(text, title_end, sentences, drafts)).evidence
+    return tuple(_decide(draft, evidence) for draft, evidence in zip(drafts, found, strict=True))
+
+
+def _decide(draft: Draft, evidence: set[str]) -> Draft:
+    roles, weights = _WEIGHTS[draft.type]
+    held = [name for name in evidence if name in weights]
+    scores = [sum(column) for column in zip(weights[BIAS], *[weights[name] for name in held], strict=True)]
+    first, second = sorted(range(len(roles)), key=lambda i: -scores[i])[:2]
+    # Ties fall to the name: the order of a set must not show.
+    rule = max(((weights[name][first] - weights[name][second], name) for name in held), default=(0.0, BIAS))[1]
+    return replace(draft, role=roles[first], role_rule="role." + rule)
+
+
+def find_evidence(sentences: Sequence[Sentence], drafts: Sequence[Draft], text: str) -> list[set[str]]:
+    """Return the ids of the evidence for each draft, in the order of ``drafts``."""
+    found = [_of_name(draft) for draft in drafts]
+    zones: list[set[str]] = [set() for _ in drafts]
+    for sentence in sentences:
+        for places in _chains(sentence.places):
+            around = _of_context(sentence, places[0].first, places[-1].last)
+            for place, follower in zip(places, [*places[1:], None], strict=True):
+                evidence = found[place.draft]
+                evidence |= around
+                evidence.update(_of_mention(text, sentence, place, follower))
+                zones[place.draft].add(sentence.zone.value)
+            if len(places) > 1:
+                for place in places:
+                    found[place.draft].add("list")
+    most = max((len(draft.spans) for draft in drafts if draft.type is EntityType.METHOD), default=0)
+    for draft, evidence, where in zip(drafts, found, zones, strict=True):
+        evidence.add("zones." + "+".join(sorted(where)))
+        if draft.type is EntityType.METHOD and len(draft.spans) == most:
+            evidence.add("most")
+    return found
+
+
+def _of_name(draft: Draft) -> set[str]:
+    """Return the evidence in how a thing is named and how often."""
+    name = draft.name
+    words = name.count(" ")
+    tests = (
+        ("form.coined", _INNER_CAPITAL.search(name) is not None),
+        ("form.digit", _DIGIT.search(name) is not None),
+        ("form.words", words > 0),
+        ("form.long", words > 1),
+        ("form.capital", name[:1].isupper()),
+        ("form.plain", draft.kind is Kind.NAMED and name.islower()),
+        ("form.hyphen", "-" in name),
+        ("known." + draft.kind, draft.rule.startswith(KNOWN)),
+    )
+    found = {evidence for evidence, holds in tests if holds}
+    found.update(("kind." + draft.kind, "type." + draft.type, f"count.{min(len(draft.spans), 4)}"))
+    return found
+
+
+def _chains(places: Sequence[Place]) -> list[list[Place]]:
+    chains: list[list[Place]] = []
+    for place in places:
+        if chains and chains[-1][-1].chain == place.chain:
+            chains[-1].append(place)
+        else:
+            chains.append([place])
+    return chains
+
+
+def _of_context(sentence: Sentence, first: int, last: int) -> set[str]:
+    """Return the evidence in the words around a chain of mentions; ids from a title start with "title "."""
+    classes = sentence.classes
+    title = "title " if sentence.zone is Zone.TITLE else ""
+    governor = first - 1
+    while governor >= 0 and first - governor <= _SKIPS and classes[governor] in _SKIPPED:
+        governor -= 1
+    found = {f"{title}det.{name}" for name in classes[governor + 1 : first]} or {title + "det.none"}
+    found.add(title + "gov." + ((classes[governor] or "word") if governor >= 0 else "start"))
+    if governor > 0:
+        found.add(title + "gov2." + classes[governor - 1])
+    found.update([title + "near." + name for name in set(classes[max(0, first - _NEAR) : first])])
+    found.update([title + "left." + name for name in set(classes[:first])])
+    found.update([title + "after." + name for name in set(classes[last : last + _AFTER])])
+    following = "end" if last >= len(classes) else classes[last] or _kind_of_word(sentence.words[last])
+    found.add(title + "next." + following)
+    found.add("zone." + sentence.zone)
+    return found
+
+
+def _kind_of_word(word: str) -> str:
+    return "word-s" if word.endswith("s") else "word"
+
+
+def _of_mention(text: str, sentence: Sentence, place: Place, follower: Place | None) -> list[str]:
+    """Return the evidence in one mention itself and the marks that touch it."""
+    found = []
+    if text.startswith(("-based", "-style"), place.end):
+        found.append("suffix.based")
+    elif text.startswith("-", place.end):
+        found.append("suffix.other")
+    if place.start and text[place.start - 1] == "-":
+        found.append("prefix")
+    if follower and follower.draft == place.draft and "(" in text[place.end : follower.start]:
+        found.append("defined." + sentence.zone)
+    if sentence.zone is Zone.TITLE:
+        if place.start == 0:
+            found.append("title.colon" if text.startswith(":", place.end) else "title.start")
+        if place.end == sentence.end:
+            found.append("title.end")
+    elif place is sentence.places[0] and place.first == 0:
+        found.append("subject")
+    return found
