@@ -1,15 +1,15 @@
 """Python face of ``ontology/vocabulary/*.ttl``: concepts, their names, and finding a concept by any spelling of a name.
 
-No word list stands here: what is known of methods, data and hardware is in the Turtle files, and a user's own file of
-the same form is read by the same function.
+No word list stands here: names are in the Turtle files, and a user's own file of the same form is read alike.
 """
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 import pyoxigraph as ox
@@ -23,7 +23,8 @@ _ID: Final = "https://w3id.org/abstract-kg/id/"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _MAKER: Final = "https://schema.org/manufacturer"
-_README: Final = "ontology/vocabulary/README.md shows the form"
+_TYPES: Final = MappingProxyType({_KG + term.value: term for term in EntityType})
+_KINDS: Final = MappingProxyType({_KG + term.value: term for term in Kind})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,24 +51,35 @@ class Concept:
     def needs_exact_case(self, label: str) -> bool:
         """Tell whether ``label`` counts in its own letters only.
 
-        In a case-sensitive concept that is every label with a capital; one written in small letters counts in any case.
+        In a case-sensitive concept that is every label with a capital, but no phrase that names a technique: titles
+        write "Gaussian Process" for "Gaussian process".
         """
-        return self.case_sensitive and label != label.lower()
+        phrase = self.kind is Kind.TECHNIQUE and " " in label
+        return self.case_sensitive and not phrase and label != label.lower()
 
 
 # Normal form ----------------------------------------------------------------------------------------------------------
 
 _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\-_]+(?=\d)")
 _BREAKS: Final = re.compile(r"[\s\-_/‐‑–]+")
-_DROPPED: Final = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.+*#~]|_")
+_DROPPED: Final = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.+*#~@=]|_")
 _ACRONYM_PLURAL: Final = re.compile(r"(?<=[A-Z]{2})s$")
 _BRITISH: Final = (
     (re.compile(r"is(e[drs]?|ing|ations?)$"), r"iz\1"),
     (re.compile(r"ll(ing|ed|ers?)$"), r"l\1"),
-    (re.compile(r"our(s|al|ally)?$"), r"or\1"),
+    (re.compile(r"our(al|ally)?$"), r"or\1"),
 )
-_SLUG_WORDS: Final = str.maketrans({"+": "-plus-", "*": "-star-", "#": "-sharp-"})
+_SLUG_WORDS: Final = MappingProxyType(str.maketrans({"+": "-plus-", "*": "-star-", "#": "-sharp-"}))
 _NOT_SLUG: Final = re.compile(r"[\W_]+")
+
+
+def slug(name: str) -> str:
+    """Return the local name of the IRI of a thing called ``name``.
+
+    >>> slug("FlashAttention-2"), slug("C++"), slug("A* search"), slug("π0.5")
+    ('flashattention-2', 'c-plus-plus', 'a-star-search', 'π0-5')
+    """
+    return _NOT_SLUG.sub("-", unicodedata.normalize("NFKC", name).casefold().translate(_SLUG_WORDS)).strip("-")
 
 
 def normal_form(name: str) -> str:
@@ -81,15 +93,6 @@ def normal_form(name: str) -> str:
     return _folded(name, casefold=True)
 
 
-def slug(name: str) -> str:
-    """Return the local name of the IRI of a thing called ``name``.
-
-    >>> slug("FlashAttention-2"), slug("C++"), slug("A* search"), slug("π0.5")
-    ('flashattention-2', 'c-plus-plus', 'a-star-search', 'π0-5')
-    """
-    return _NOT_SLUG.sub("-", unicodedata.normalize("NFKC", name).casefold().translate(_SLUG_WORDS)).strip("-")
-
-
 def _folded(name: str, *, casefold: bool) -> str:
     text = _BETWEEN_DIGITS.sub("~", unicodedata.normalize("NFKC", name).strip())
     words = (_folded_word(word, casefold=casefold) for word in _BREAKS.split(text))
@@ -100,14 +103,16 @@ def _folded_word(word: str, *, casefold: bool) -> str:
     acronym = word.isupper()
     word = _ACRONYM_PLURAL.sub("", word)
     word = word.casefold() if casefold else word
-    if len(word) > 3 and not acronym:
-        word = _singular(word)
+    if len(word) <= 3 or acronym:
+        return word
+    word = _singular(word)
     for ending, american in _BRITISH:
         word = ending.sub(american, word)
     return word
 
 
 def _singular(word: str) -> str:
+    """Fold plural and singular to one stem, which need not be a word: "caches" and "cache" are "cach"."""
     if word[-1] == "s" and word[-2] != "s":
         word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
     return word[:-1] if word.endswith(("che", "she", "xe", "sse")) else word
@@ -117,13 +122,9 @@ def _singular(word: str) -> str:
 
 _MOST_SPELLINGS: Final = 6
 _VERSION: Final = re.compile(r"(?<=[^\W\d_]{3})(v?\d[\d.]*[a-z]?)$")
-_GAP: Final = re.compile(r"[ \-]")
-_PREFIX: Final = re.compile(
-    r"\b(pre|post|re|co|fine|multi|non|semi|auto|hyper|bi|sub|meta|cross)[ \-](?=[a-z])", re.IGNORECASE
-)
+_PREFIX: Final = re.compile(r"\b(pre|post|re|co|fine|multi|non|semi|auto)[ -](?=[a-z])", re.IGNORECASE)
 _TO_BRITISH: Final = re.compile(r"(?<=[a-z]{3})iz(?=e[drs]?\b|ing\b|ations?\b)")
-_COUNTABLE: Final = re.compile(r"[^\W\d_]{2}$")
-_PLURAL: Final = re.compile(r"(?<=[a-z])s$")
+_NO_PLURAL: Final = re.compile(r"(?:[^a-zA-Z].?|ing|ion|ics|ity|ness|[a-z]s)$")
 
 
 def spellings(label: str) -> tuple[str, ...]:
@@ -135,43 +136,39 @@ def spellings(label: str) -> tuple[str, ...]:
     ('state space model', 'state-space model', 'state space models', 'state-space models', 'state-space-model')
     """
     shapes = list(dict.fromkeys(_shapes(label)))
-    forms = [*shapes[:2], *(plural for shape in shapes[:2] for plural in _plurals(shape))]
-    forms += [_TO_BRITISH.sub("is", form) for form in forms[:3]]
-    return tuple(dict.fromkeys([*forms, *shapes[2:]]))[:_MOST_SPELLINGS]
+    forms = shapes[:2] + [_plural(shape) for shape in shapes[:2]]
+    forms += [_TO_BRITISH.sub("is", form) for form in forms] + shapes[2:]
+    return tuple(dict.fromkeys(forms))[:_MOST_SPELLINGS]
 
 
 def _shapes(label: str) -> Iterator[str]:
+    gaps = label.count(" ") + label.count("-")
     yield label
-    if "-" in label:
-        yield label.replace("-", " ")
-    gaps = [gap.start() for gap in _GAP.finditer(label)]
-    if len(gaps) > 1:
-        yield label[: gaps[-1]].replace(" ", "-") + label[gaps[-1] :]
-    if gaps:
-        yield label.replace(" ", "-")
-        yield label.replace("-", "") if len(gaps) == 1 else _PREFIX.sub(r"\1", label)
-    if " " in label and len(gaps) == 1 and label[-1].isdigit():
-        yield label.replace(" ", "")
-    if not gaps and _VERSION.search(label):
+    yield label.replace("-", " ")
+    if gaps > 1:
+        yield re.sub(" (?=.*[ -])", "-", label)
+        yield _PREFIX.sub(r"\1", label)
+    yield label.replace(" ", "-")
+    if gaps == 1:
+        yield label.replace("-", "") if label[-1:].isalpha() else re.sub("[ -]", "", label)
+    if not gaps:
         yield _VERSION.sub(r"-\1", label)
         yield _VERSION.sub(r" \1", label)
 
 
-def _plurals(label: str) -> Iterator[str]:
-    """Yield the plural of a label that has one; mass nouns get none."""
-    if not _COUNTABLE.search(label) or label.endswith(("ing", "ion", "ics", "ity", "ness")) or _PLURAL.search(label):
-        return
-    if label.endswith(("x", "ch", "sh", "ss")):
-        yield label + "es"
-    elif label.endswith("y") and label[-2] not in "aeiou":
-        yield label[:-1] + "ies"
-    else:
-        yield label + "s"
+def _plural(label: str) -> str:
+    """Return the plural, or the label itself where it has none."""
+    if _NO_PLURAL.search(label):
+        return label
+    if label.endswith("y") and label[-2] not in "aeiou":
+        return label[:-1] + "ies"
+    return label + ("es" if label.endswith(("x", "ch", "sh", "ss")) else "s")
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
 
 _Values = dict[str, list[str]]
+_Term = TypeVar("_Term", EntityType, Kind)
 
 
 def read_vocabulary(*files: str | Path) -> tuple[Concept, ...]:
@@ -179,108 +176,85 @@ def read_vocabulary(*files: str | Path) -> tuple[Concept, ...]:
 
     Raises:
         VocabularyError: a file is missing or broken, or a concept lacks a name, type or kind, has a broader one that no
-            file defines, or stands in two files.
+            file defines, or stands in two blocks.
     """
-    chosen = [Path(file) for file in files] or sorted(paths.VOCABULARY.glob("*.ttl"))
     concepts: dict[str, Concept] = {}
     home: dict[str, Path] = {}
-    for path in chosen:
-        for iri, values in sorted(_parsed(path).items()):
+    for path in [Path(file) for file in files] or sorted(paths.VOCABULARY.glob("*.ttl")):
+        for iri, values in _parsed(path).items():
             concept = _concept(iri, values, path)
             if concept.id in concepts:
-                first = _where(home[concept.id], iri)
-                raise VocabularyError(
-                    f"{iri} is defined at {first} too", where=_where(path, iri), cure="join the two blocks"
-                )
+                raise _problem(f"{iri} stands in {home[concept.id]} too", path, iri, "join the two blocks")
             concepts[concept.id], home[concept.id] = concept, path
-    _check_broader(concepts, home)
-    return tuple(sorted(concepts.values()))
+    for concept in concepts.values():
+        for broader in concept.broader:
+            if broader not in concepts:
+                problem = f"{concept.id} has a broader {broader} that no file defines"
+                raise _problem(problem, home[concept.id], _ID + concept.id, "define it or drop it")
+    return tuple(concepts[identifier] for identifier in sorted(concepts))
 
 
 def _parsed(path: Path) -> dict[str, _Values]:
-    """Return the values of each subject and predicate; a subject is only kept from one block."""
-    found: dict[str, _Values] = defaultdict(lambda: defaultdict(list))
+    """Return the values of each subject and predicate."""
+    found: dict[str, _Values] = {}
     try:
         for triple in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
-            found[_text(triple.subject)][_text(triple.predicate)].append(_text(triple.object))
+            values = found.setdefault(getattr(triple.subject, "value", ""), {})
+            values.setdefault(triple.predicate.value, []).append(getattr(triple.object, "value", ""))
     except OSError as error:
-        cause = error.strerror or str(error)
-        raise VocabularyError(cause, where=str(path), cure="name a Turtle file that can be read") from error
+        cure = "name a Turtle file that can be read"
+        raise VocabularyError(error.strerror or str(error), where=str(path), cure=cure) from error
     except SyntaxError as error:
-        raise VocabularyError(f"not Turtle: {error.msg}", where=f"{path}:{error.lineno or 1}", cure=_README) from error
+        where = f"{path}:{error.lineno or 1}"
+        raise VocabularyError(
+            f"not Turtle: {error.msg}", where=where, cure="see README.md beside the vocabulary"
+        ) from error
     return found
-
-
-def _text(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
-    return str(term) if isinstance(term, ox.Triple) else term.value
 
 
 def _concept(iri: str, values: _Values, path: Path) -> Concept:
     if not iri.startswith(_ID):
-        raise VocabularyError(f"{iri} is not below {_ID}", where=_where(path, iri), cure=_README)
+        raise _problem(f"{iri} is not below {_ID}", path, iri, "use the prefixes method:, data: or hardware:")
     return Concept(
         id=iri.removeprefix(_ID),
-        name=_only(values, _SKOS + "prefLabel", iri, path),
-        type=_term(EntityType, _only(values, _TYPE, iri, path), iri, path),
-        kind=_term(Kind, _only(values, _KG + "kind", iri, path), iri, path),
+        name=_only(_SKOS + "prefLabel", iri, values, path),
+        type=_term(_TYPES, _TYPE, iri, values, path),
+        kind=_term(_KINDS, _KG + "kind", iri, values, path),
         alt_labels=tuple(sorted(values.get(_SKOS + "altLabel", ()))),
         hidden_labels=tuple(sorted(values.get(_SKOS + "hiddenLabel", ()))),
         case_sensitive=values.get(_KG + "caseSensitive") == ["true"],
         needs_context=values.get(_KG + "needsContext") == ["true"],
         broader=tuple(sorted(broader.removeprefix(_ID) for broader in values.get(_SKOS + "broader", ()))),
         exact_match=tuple(sorted(values.get(_SKOS + "exactMatch", ()))),
-        maker=next(iter(sorted(values.get(_MAKER, ()))), None),
+        maker=min(values.get(_MAKER, ()), default=None),
     )
 
 
-def _only(values: _Values, predicate: str, iri: str, path: Path) -> str:
-    found = values.get(predicate, [])
+def _only(predicate: str, iri: str, values: _Values, path: Path) -> str:
+    found = values.get(predicate, ())
     if len(found) == 1:
         return found[0]
-    name = _short(predicate)
+    name = "type" if predicate == _TYPE else predicate.replace(_SKOS, "skos:").replace(_KG, "kg:")
     if not found:
-        raise VocabularyError(f"{iri} has no {name}", where=_where(path, iri), cure=f"give it one {name}")
-    raise VocabularyError(
-        f"{iri} has {len(found)} values of {name}", where=_where(path, iri), cure="keep one, or one block"
-    )
+        raise _problem(f"{iri} has no {name}", path, iri, f"give it one {name}")
+    raise _problem(f"{iri} has {len(found)} values of {name}", path, iri, "keep one, in one block")
 
 
-def _short(predicate: str) -> str:
-    if predicate == _TYPE:
-        return "type (a kg:Method ...)"
-    return predicate.replace(_SKOS, "skos:").replace(_KG, "kg:")
+def _term(terms: Mapping[str, _Term], predicate: str, iri: str, values: _Values, path: Path) -> _Term:
+    name = _only(predicate, iri, values, path)
+    if name not in terms:
+        what = "type" if predicate == _TYPE else "kind"
+        known = ", ".join(f"kg:{term}" for term in terms.values())
+        raise _problem(f"{iri} has the unknown {what} {name.replace(_KG, 'kg:')}", path, iri, f"use one of {known}")
+    return terms[name]
 
 
-_Term = TypeVar("_Term", EntityType, Kind)
-
-
-def _term(terms: type[_Term], iri_of_term: str, iri: str, path: Path) -> _Term:
-    name = iri_of_term.removeprefix(_KG)
-    for term in terms:
-        if iri_of_term == _KG + term.value:
-            return term
-    known = ", ".join(f"kg:{term.value}" for term in terms)
-    raise VocabularyError(
-        f"{iri} has the unknown {terms.__name__} {name}", where=_where(path, iri), cure=f"use one of {known}"
-    )
-
-
-def _check_broader(concepts: dict[str, Concept], home: dict[str, Path]) -> None:
-    for concept in concepts.values():
-        for broader in concept.broader:
-            if broader not in concepts:
-                where = _where(home[concept.id], _ID + concept.id)
-                raise VocabularyError(
-                    f"{concept.id} has a broader {broader} that is nowhere", where=where, cure="add it or drop it"
-                )
-
-
-def _where(path: Path, iri: str) -> str:
-    """Return ``file:line`` of the block of ``iri``; only looked for when there is something to complain of."""
-    local = iri.rpartition("/")[2]
-    block = re.compile(rf"^\s*(?:[\w-]*:{re.escape(local)}|<{re.escape(iri)}>)(?=[\s;]|$)")
+def _problem(problem: str, path: Path, iri: str, cure: str) -> VocabularyError:
+    """Return an error that says in which line the block of ``iri`` starts, the last one where there are several."""
+    block = re.compile(rf"^\s*(?:[\w-]*:{re.escape(iri.rpartition('/')[2])}|<{re.escape(iri)}>)(?=[\s;]|$)")
     lines = path.read_text(encoding="utf-8").splitlines()
-    return f"{path}:{next((number for number, line in enumerate(lines, 1) if block.search(line)), 1)}"
+    line = max((number for number, text in enumerate(lines, 1) if block.search(text)), default=1)
+    return VocabularyError(problem, where=f"{path}:{line}", cure=cure)
 
 
 # Lookup ---------------------------------------------------------------------------------------------------------------
@@ -289,7 +263,6 @@ def _where(path: Path, iri: str) -> str:
 class Vocabulary:
     """Concepts by identifier and by any spelling of their names.
 
-    >>> from kg.records import EntityType, Kind
     >>> flash = Concept("method/flashattention", "FlashAttention", EntityType.METHOD, Kind.NAMED)
     >>> Vocabulary([flash]).lookup("Flash-Attention").id
     'method/flashattention'
@@ -297,11 +270,10 @@ class Vocabulary:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._concepts: Final = {concept.id: concept for concept in sorted(concepts)}
-        names: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        self._names: Final[dict[str, list[tuple[bool, str, str]]]] = defaultdict(list)
         for concept in self._concepts.values():
-            for rank, label in enumerate(concept.labels):
-                names[normal_form(label)].append((min(rank, 1), concept.id, label))
-        self._names: Final = {form: tuple(sorted(found)) for form, found in names.items()}
+            for label in concept.labels:
+                self._names[normal_form(label)].append((label != concept.name, concept.id, label))
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self._concepts.values())
@@ -309,29 +281,18 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._concepts)
 
-    def __contains__(self, identifier: str) -> bool:
-        return identifier in self._concepts
-
     def __getitem__(self, identifier: str) -> Concept:
         return self._concepts[identifier]
-
-    def get(self, identifier: str) -> Concept | None:
-        """Return the concept by identifier (``method/flashattention``), or None."""
-        return self._concepts.get(identifier)
 
     def lookup(self, name: str) -> Concept | None:
         """Return the concept that ``name`` names in some spelling, or None.
 
         Where several do, one that spells it in these very letters comes first, then one that prefers the name.
         """
-        return next(iter(self.candidates(name)), None)
-
-    def candidates(self, name: str) -> tuple[Concept, ...]:
-        """Return all concepts that ``name`` may name, best first."""
         letters = _folded(name, casefold=False)
         fits = []
-        for rank, identifier, label in self._names.get(normal_form(name), ()):
+        for other, identifier, label in self._names.get(normal_form(name), ()):
             same = _folded(label, casefold=False) == letters
             if same or not self._concepts[identifier].needs_exact_case(label):
-                fits.append((not same, rank, identifier))
-        return tuple(self._concepts[identifier] for identifier in dict.fromkeys(fit[-1] for fit in sorted(fits)))
+                fits.append((not same, other, identifier))
+        return self._concepts[min(fits)[-1]] if fits else None
