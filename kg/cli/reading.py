@@ -92,7 +92,8 @@ def extract(paths: tuple[str, ...], out: str | None, vocabulary: tuple[str, ...]
 
     skips = Skips()
     nlp = load_pipeline(vocabulary)
-    papers = tracker("Reading papers")(read_each(paths, skips))
+    track = tracker("Reading papers", quiet=out is None and sys.stdout.isatty())
+    papers = track(read_each(paths, skips))
     with _opened(out) as file:
         for line in generate_jsonl(run(papers, nlp)):
             file.write(f"{line}\n".encode())

@@ -71,16 +71,20 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         click.echo(line.rstrip())
 
 
-def tracker(activity: str) -> Callable[[Iterable[T]], Iterable[T]]:
-    """Return a function that yields what it is given and shows how far it is, where standard error is a terminal."""
+def tracker(activity: str, *, quiet: bool = False) -> Callable[[Iterable[T]], Iterable[T]]:
+    """Return a function that yields what it is given and shows how far it is, where standard error is a terminal.
+
+    With ``quiet`` it shows nothing: for a command whose data appear on the same terminal.
+    """
 
     def tracked(items: Iterable[T]) -> Iterator[T]:
         from rich.console import Console
-        from rich.progress import track
+        from rich.progress import Progress
 
-        yield from track(items, activity, console=Console(stderr=True), transient=True)
+        with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
+            yield from progress.track(items, description=activity)
 
-    return tracked if sys.stderr.isatty() else lambda items: items
+    return tracked if sys.stderr.isatty() and not quiet else lambda items: items
 
 
 def _is_figure(cell: str) -> bool:
