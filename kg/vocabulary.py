@@ -64,11 +64,8 @@ _BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\-_]+(?=\d)")
 _BREAKS: Final = re.compile(r"[\s\-_/‐‑–]+")
 _DROPPED: Final = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.+*#~@=]|_")
 _ACRONYM_PLURAL: Final = re.compile(r"(?<=[A-Z]{2})s$")
-_BRITISH: Final = (
-    (re.compile(r"is(e[drs]?|ing|ations?)$"), r"iz\1"),
-    (re.compile(r"ll(ing|ed|ers?)$"), r"l\1"),
-    (re.compile(r"our(al|ally)?$"), r"or\1"),
-)
+_BRITISH: Final = re.compile(r"is(?=(?:e[drs]?|ing|ations?)$)|ll(?=(?:ing|ed|ers?)$)|our(?=(?:al|ally)?$)")
+_AMERICAN: Final = MappingProxyType({"is": "iz", "ll": "l", "our": "or"})
 _SLUG_WORDS: Final = MappingProxyType(str.maketrans({"+": "-plus-", "*": "-star-", "#": "-sharp-"}))
 _NOT_SLUG: Final = re.compile(r"[\W_]+")
 
@@ -105,10 +102,7 @@ def _folded_word(word: str, *, casefold: bool) -> str:
     word = word.casefold() if casefold else word
     if len(word) <= 3 or acronym:
         return word
-    word = _singular(word)
-    for ending, american in _BRITISH:
-        word = ending.sub(american, word)
-    return word
+    return _BRITISH.sub(lambda found: _AMERICAN[found[0]], _singular(word))
 
 
 def _singular(word: str) -> str:
