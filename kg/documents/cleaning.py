@@ -12,7 +12,6 @@ from typing import Final
 from kg.documents.latex import to_plain
 
 _MARKUP: Final = re.compile(r"[\\${}<&`~^]|  ")
-_SPACE: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
@@ -24,7 +23,7 @@ _INLINE: Final = (
 )
 _HEADING: Final = re.compile(r"^\s*<(?:jats:)?title>\s*(?:abstract|summary)\s*:?\s*</(?:jats:)?title>", re.IGNORECASE)
 _POWER: Final = re.compile(r"(?<=\d)<(?:jats:)?sup>(?=[-−]?\d)", re.IGNORECASE)
-_BLOCK_TAG: Final = re.compile(rf"</?(?:jats:|mml:)?(?:{_BLOCKS})(?:\s[^<>]*)?/?>|<!--.*?-->", re.IGNORECASE)
+_BLOCK_TAG: Final = re.compile(rf"</?(?:jats:|mml:)?(?:{_BLOCKS})(?:\s[^<>]*)?/?>|<!--[^<>]{0, 500}-->", re.IGNORECASE)
 _INLINE_TAG: Final = re.compile(rf"</?(?:jats:|mml:)?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -48,14 +47,17 @@ def clean(text: str) -> str:
 def _rewritten(text: str) -> str:
     # Whatever is invisible or a space of another kind is not printable, and that is quick to see.
     if not text.isprintable():
-        text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
+        text = _one_line(_INVISIBLE.sub("", text))
     if "<" in text:
         text = _POWER.sub("^", _HEADING.sub("", text))
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", text))
     if "&" in text:
         text = _ENTITY.sub(_character, text)
-    text = _SPACE.sub(" ", to_plain(text))
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", _one_line(to_plain(text)))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _character(entity: re.Match[str]) -> str:

@@ -35,7 +35,7 @@ def read_delimited(source: Source) -> Iterator[RawRecord | DocumentError]:
     numbered = text_lines(source)
     above, header = next((number, text) for number, text in numbered if text.strip())
     delimiter = delimiter_of(header)
-    names = next(csv.reader([header], delimiter=delimiter))
+    names = _names(source, header, delimiter, above)
     rows = csv.reader((text for _, text in numbered), delimiter=delimiter, strict=True)
     while True:
         line = above + rows.line_num + 1
@@ -48,6 +48,13 @@ def read_delimited(source: Source) -> Iterator[RawRecord | DocumentError]:
             return
         if any(cell.strip() for cell in row):
             yield _record(source, names, row, line)
+
+
+def _names(source: Source, header: str, delimiter: str, line: int) -> list[str]:
+    try:
+        return next(csv.reader([header], delimiter=delimiter))
+    except csv.Error as error:
+        raise source.error(f"broken header: {error}", line=line, cure="name the columns in the first line") from error
 
 
 def _record(source: Source, names: list[str], row: list[str], line: int) -> RawRecord | DocumentError:

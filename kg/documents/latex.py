@@ -15,7 +15,7 @@ _OPEN: Final = "\ufdd0"
 _CLOSE: Final = "\ufdd1"
 
 _DEPTH: Final = 40
-"""Groups nested deeper than this are noise; their braces stay."""
+"""Groups nested deeper than this are noise; their braces go."""
 
 _MARKED: Final = re.compile(r"[\\${}`~^]")
 _ESCAPED_QUOTE: Final = re.compile(r'\\"(?!\{?\\?[A-Za-z])')
@@ -54,7 +54,7 @@ _SIGNS: Final = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "|": "‖"} |
 _TRADE_MARK: Final = re.compile(r"\^(?:TM|™|®|\(R\))")
 _DEGREE: Final = re.compile(r"\^[°∘]")
 _ORDINAL: Final = re.compile(r"(?<=\d)\^(st|nd|rd|th)\b")
-_POWER_IN_NAME: Final = re.compile(r"(?<![\w(])([A-Z]\w*)\^(\d+)(?=[A-Z][A-Za-z])")
+_POWER_IN_NAME: Final = re.compile(r"(?<![\w(])([A-Z]\w{0,30})\^(\d+)(?=[A-Z][A-Za-z])")
 _TIE: Final = re.compile(r"(?<=[\w.,;:)\]%°\"'”’])~(?=[\w(\[\"“$\\])(?!(?<=\d~)\d)")
 _DOUBLE_QUOTES: Final = re.compile(r"``([^`]*?)(?:''|\")")
 _SINGLE_QUOTES: Final = re.compile(r"(?<![\w`])`(?=\w)([^`']{1,80})'(?![\w'])")
@@ -71,14 +71,25 @@ def to_plain(text: str) -> str:
     if _ESCAPED_QUOTE.search(text):
         text = text.replace('\\"', '"')
     # "\b{eta}" is what a careless program makes of "\beta"; "{,}" keeps a comma inside a number.
-    text = _DROPPED.sub("", text.replace("\\b{eta}", "β").replace("{,}", ","))
-    text = _LITERAL.sub(lambda found: {"{": _OPEN, "}": _CLOSE}.get(found[1], " "), text)
+    text = text.replace("\\b{eta}", "β").replace("{,}", ",")
+    if "\\" in text:
+        text = _LITERAL.sub(lambda found: {"{": _OPEN, "}": _CLOSE}.get(found[1], " "), _DROPPED.sub("", text))
     text = _groups(_formulas(text))
-    text = _flat(_UNCLOSED.sub(lambda found: " " if found[1] else "", text))
-    text = _ORDINAL.sub(r"\1", _DEGREE.sub("°", _TRADE_MARK.sub("", text)))
-    text = _TIE.sub(" ", _POWER_IN_NAME.sub(r"\1\2", text))
-    text = _SINGLE_QUOTES.sub(r"'\1'", _DOUBLE_QUOTES.sub(r'"\1"', text))
-    return text.replace(_OPEN, "{").replace(_CLOSE, "}")
+    if "\\" in text:
+        text = _flat(_UNCLOSED.sub(lambda found: " " if found[1] else "", text))
+    return _in_print(text).replace(_OPEN, "{").replace(_CLOSE, "}")
+
+
+def _in_print(text: str) -> str:
+    """Set powers, ties and quotation marks as print does, each only where its sign occurs."""
+    if "^" in text:
+        text = _ORDINAL.sub(r"\1", _DEGREE.sub("°", _TRADE_MARK.sub("", text)))
+        text = _POWER_IN_NAME.sub(r"\1\2", text)
+    if "~" in text:
+        text = _TIE.sub(" ", text)
+    if "`" in text:
+        text = _SINGLE_QUOTES.sub(r"'\1'", _DOUBLE_QUOTES.sub(r'"\1"', text))
+    return text
 
 
 def _formulas(text: str) -> str:
@@ -137,6 +148,8 @@ def _groups(text: str, *, math: bool = False) -> str:
         if rewritten == text:
             break
         text = rewritten
+    else:
+        text = text.replace("{", "").replace("}", "")
     return text
 
 

@@ -61,4 +61,4 @@ def text_lines(source: Source) -> Iterator[tuple[int, str]]:
         DocumentError: a line is not UTF-8 or too long.
     """
     for line in raw_lines(source):
-        yield line.number, decoded(line, source).replace("\r\n", "\n")
+        yield line.number, decoded(line, source).replace("\r\n", "\n").replace("\r", " ")

@@ -27,7 +27,7 @@ def read_parquet(source: Source) -> Iterator[RawRecord | DocumentError]:
         file.seek(0)
         try:
             yield from _rows(parquet.ParquetFile(file))
-        except (arrow.ArrowException, OSError) as error:
+        except (arrow.ArrowException, OSError, ValueError, OverflowError) as error:
             problem = f"damaged Parquet data ({' '.join(str(error).split())[:120]})"
             raise source.error(problem, cure="write the file anew") from error
 
