@@ -23,3 +23,6 @@ SEEDS: Final = _ROOT / "seeds"
 
 EXPORTS: Final = Path("exports")
 """Folder that ``kg build`` writes by default, below the working directory."""
+
+MODEL: Final = _PACKAGE / "extraction" / "model"
+"""Folder of the weights that the packaged recogniser was trained to."""

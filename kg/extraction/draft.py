@@ -16,8 +16,8 @@ SEPARATOR: Final = "\n\n"
 class Draft:
     """One thing that a document names.
 
-    ``spans`` are the offsets of all its mentions, sorted. ``introduced`` tells that a mention stands where names are given
-    ("we propose X", "X: ..." at the head of the title).
+    ``spans`` are the offsets of all its mentions, sorted. ``introduced`` tells that a mention stands where names are
+    given ("we propose X", "X: ..." at the head of the title).
     """
 
     name: str

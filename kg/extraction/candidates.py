@@ -1,0 +1,225 @@
+"""Candidates: every stretch of a document that could be a name, as token offsets with what brought it up.
+
+Recall is the aim here; what a candidate is, if anything, is decided later with the whole document in view. The rules
+are rows: an identifier and a regular expression over the string of token classes (``kg.extraction.tokens``).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg.extraction.acronyms import find_definitions
+from kg.extraction.known_names import KnownNames, fold_word
+from kg.extraction.naming import base_name
+from kg.extraction.tokens import HYPHEN, OTHER, TITLE, TokenClasses, tokenize, tokens_with_starts
+from kg.vocabulary import Concept
+
+Offsets = tuple[int, int]
+"""Token offsets, end excluded."""
+
+_MAX_UNITS: Final = 5
+_MAX_PHRASE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A document as the rules see it: its tokens, their classes, and where they stand.
+
+    ``title_tokens`` counts the tokens of the title, the break after it not included. ``classes`` has one letter a
+    token; in the title, where every word has a capital, capitals at the head of a word tell nothing and count as
+    small letters.
+    """
+
+    text: str
+    title_end: int
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    classes: str
+    title_tokens: int
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the text of the tokens from ``start`` up to ``end``, excluded."""
+        return self.text[self.starts[start] : self.starts[end - 1] + len(self.words[end - 1])]
+
+    def end_of(self, token: int) -> int:
+        """Return the character offset where a token ends."""
+        return self.starts[token] + len(self.words[token])
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A stretch of tokens that could be a name, the rules that brought it up, and the concepts that have this name."""
+
+    start: int
+    end: int
+    rules: set[str] = field(default_factory=set)
+    concepts: list[Concept] = field(default_factory=list)
+
+
+_classes: Final = TokenClasses()
+
+
+def make_view(text: str, title_end: int) -> View:
+    """Return the view of a document from its text and the length of the title at its head."""
+    words, starts = tokens_with_starts(text)
+    classes = _classes(words)
+    if HYPHEN in classes:
+        classes = _without_dashes(text, classes, starts)
+    title_tokens = bisect_left(starts, title_end) if title_end else 0
+    classes = classes[:title_tokens].replace(TITLE, "l") + classes[title_tokens:]
+    return View(text, title_end, words, [word.lower() for word in words], starts, classes, title_tokens)
+
+
+def _without_dashes(text: str, classes: str, starts: list[int]) -> str:
+    """Return the classes with hyphens that stand between spaces turned into punctuation: they join nothing."""
+    letters = list(classes)
+    for index, letter in enumerate(letters):
+        if letter == HYPHEN:
+            at = starts[index]
+            if not (0 < at < len(text) - 1) or text[at - 1].isspace() or text[at + 1].isspace():
+                letters[index] = OTHER
+    return "".join(letters)
+
+
+_UNIT: Final = r"(?:[lUs]-)?[TACDU](?:[-/][TACDUNls])*\+*"
+_NAME_RUN: Final = re.compile(rf"{_UNIT}(?:/?(?:{_UNIT}|N(?:-[TACDUNl])*))*")
+
+
+Candidates = dict[Offsets, Candidate]
+"""The candidates of a document by their token offsets."""
+
+
+def add_candidate(candidates: Candidates, span: Offsets, rule: str) -> Candidate:
+    """Return the candidate at a span, made where there was none, with ``rule`` among those that brought it up."""
+    candidate = candidates.get(span)
+    if candidate is None:
+        candidate = candidates[span] = Candidate(*span)
+    candidate.rules.add(rule)
+    return candidate
+
+
+def add_known(candidates: Candidates, view: View, known: KnownNames) -> None:
+    """Add every use of a name of the vocabulary."""
+    for use in known(view.words, view.classes):
+        add_candidate(candidates, (use.start, use.end), "known").concepts.append(use.concept)
+
+
+def add_coined(candidates: Candidates, view: View, heads: frozenset[str]) -> None:
+    """Add what is written like a name, what ends like a technique, and what the title puts before its colon.
+
+    Args:
+        candidates: where to add them.
+        view: the document.
+        heads: the nouns that a technique's phrase may end in, in small letters.
+    """
+    for span in _name_runs(view):
+        add_candidate(candidates, span, "shape")
+    for span in _phrases(view, heads):
+        add_candidate(candidates, span, "phrase")
+    head = _title_head(view)
+    if head:
+        add_candidate(candidates, head, "title-head")
+
+
+def add_defined(candidates: Candidates, definitions: Iterable[tuple[Offsets, Offsets]]) -> None:
+    """Add both halves of every acronym that the text defines."""
+    for pair in definitions:
+        for span in pair:
+            add_candidate(candidates, span, "definition")
+
+
+def _name_runs(view: View) -> Iterator[Offsets]:
+    """Yield the parts of each run of words that are written like names."""
+    classes = view.classes
+    for run in _NAME_RUN.finditer(classes):
+        first, last = run.span()
+        borders = [i for i in range(first, last) if classes[i] not in "-/+"]
+        whole = len(borders) <= _MAX_UNITS
+        for a, start in enumerate(borders):
+            if classes[start] == "N" or (
+                classes[start] == "s" and not (start + 1 < last and classes[start + 1] == "-")
+            ):
+                continue
+            for b in range(a, len(borders)):
+                if not whole and b - a > 2 and not (a == 0 and b == len(borders) - 1):
+                    continue
+                end = borders[b] + 1
+                while end < last and classes[end] == "+":
+                    end += 1
+                if _looks_like_name(classes[start:end]):
+                    yield start, end
+
+
+_STRONG: Final = re.compile(r"[ACDT]|U(?=-)|(?<=-)U")
+
+
+def _looks_like_name(classes: str) -> bool:
+    return _STRONG.search(classes) is not None and classes[-1] != "s"
+
+
+def _phrases(view: View, heads: frozenset[str]) -> Iterator[Offsets]:
+    """Yield the noun phrases of two to five words that end in a head."""
+    classes, lower = view.classes, view.lower
+    for index, word in enumerate(lower):
+        if word not in heads:
+            continue
+        start, units = index, 1
+        while units < _MAX_PHRASE:
+            before = start - 1
+            if before >= 1 and classes[before] == HYPHEN and classes[before - 1] in "lTACDUNs":
+                start = before - 1
+                while start >= 2 and classes[start - 1] == HYPHEN and classes[start - 2] in "lTACDUNs":
+                    start -= 2
+                units += 1
+                if index - start < 9:
+                    yield start, index + 1
+                continue
+            if before < 0 or classes[before] not in "lTACDU":
+                break
+            start, units = before, units + 1
+            if start >= 1 and classes[start - 1] == HYPHEN:
+                units -= 1
+                continue
+            yield start, index + 1
+
+
+def _title_head(view: View) -> Offsets | None:
+    """Return the words before the colon of a title like "X: what X does"."""
+    for index in range(min(view.title_tokens, 10)):
+        if view.words[index] == ":":
+            return (0, index) if index else None
+    return None
+
+
+def definitions_by_token(view: View) -> Iterator[tuple[Offsets, Offsets]]:
+    """Yield the token offsets of each acronym that the text defines and of its long form."""
+    starts = {start: index for index, start in enumerate(view.starts)}
+    ends = {view.end_of(index): index + 1 for index in range(len(view.words))}
+    for found in find_definitions(view.text):
+        short = starts.get(found.short_start), ends.get(found.short_end)
+        long = starts.get(found.long_start), ends.get(found.long_end)
+        if short[0] is not None and short[1] is not None and long[0] is not None and long[1] is not None:
+            yield (short[0], short[1]), (long[0], long[1])
+
+
+def group_by_name(candidates: Candidates, view: View) -> dict[str, list[Candidate]]:
+    """Return the candidates that share a name, whatever its spelling or size, in reading order."""
+    groups: dict[str, list[Candidate]] = {}
+    for start, end in sorted(candidates):
+        groups.setdefault(_key(view, start, end), []).append(candidates[start, end])
+    return groups
+
+
+def _key(view: View, start: int, end: int) -> str:
+    """Return what all spellings of a name share; only a name with a number can have a size to leave out."""
+    classes = view.classes[start:end]
+    words = (
+        tokenize(base_name(view.slice(start, end))[0]) if "D" in classes or "N" in classes else view.words[start:end]
+    )
+    return "".join(["".join(fold_word(word)) for word in words if word not in _JOINERS])
+
+
+_JOINERS: Final = "-/‐‑"

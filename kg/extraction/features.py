@@ -1,0 +1,221 @@
+"""What tells whether a candidate is a name, and of what: the features that the recogniser weighs.
+
+A feature is a short string whose first letters say which question it answers. Three tables hold the questions: those
+that one word answers by the place it has beside the candidate (``WORD_QUESTIONS``), those that a cue word somewhere
+near answers (``CUES``), and those that only the candidate in its document answers (``candidate_features``). The first
+two depend on words alone, so that the recogniser adds their weights up once a word and not once a use.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from kg.extraction.candidates import Candidate, Offsets, View
+from kg.extraction.statistics import Statistics
+from kg.extraction.tokens import token_class
+
+REACH: Final = 7
+"""Cues count when at most so many tokens lie between them and the candidate's near end."""
+
+CUES: Final = frozenset(
+    """accelerator api apis baseline baselines based benchmark benchmarks board built called challenge chip
+    compared compiler corpora corpus cpu cpus dataset datasets deployed design develop developed device devices
+    dubbed edge evaluate evaluated evaluation evaluations experimental experiments fpga framework gpu gpus
+    hardware including intel introduce introduces introducing leaderboard library like method methods metric
+    metrics model models named nvidia amd outperforming outperforms presents present processor propose proposed
+    results suite surpasses surpassing such task tasks tested train trained training use using validated via""".split()
+)
+
+_DIGITS: Final = re.compile(r"\d+")
+_LIST_JOINTS: Final = frozenset((",", "and", "or", "/", "&"))
+
+Question = Callable[[str, Statistics], tuple[str, ...]]
+
+
+def _last(word: str, statistics: Statistics) -> tuple[str, ...]:
+    stem = _DIGITS.sub("0", word)
+    low = stem.lower()
+    return (f"e3={stem[-3:]}", f"e4={low[-4:]}", f"b3={low[:3]}", f"h={word.lower()}", f"lc={statistics.common(low)}")
+
+
+def _first(word: str, statistics: Statistics) -> tuple[str, ...]:
+    return (f"f={word.lower()}", f"fc={statistics.common(word.lower())}")
+
+
+def _only(word: str, statistics: Statistics) -> tuple[str, ...]:
+    return (f"w={word.lower()}", f"wc={statistics.common(word.lower())}{token_class(word)}")
+
+
+def _beside(mark: str) -> Question:
+    return lambda word, _: (f"{mark}1={word.lower()}", f"{mark}c={token_class(word)}")
+
+
+def _one_off(mark: str) -> Question:
+    return lambda word, _: (f"{mark}0={word.lower()}",)
+
+
+WORD_QUESTIONS: Final[tuple[tuple[str, Question], ...]] = (
+    ("last", _last),
+    ("first", _first),
+    ("only", _only),
+    ("previous", _beside("-")),
+    ("following", _beside("+")),
+    ("before previous", _one_off("-")),
+    ("after following", _one_off("+")),
+)
+"""What a word tells by its place: the candidate's last, first or only word, or one of the two on either side."""
+
+BORDER: Final = "<>"
+"""The word that stands before and after the document."""
+
+
+def cue_features(word: str) -> tuple[str, str]:
+    """Return what a cue tells of the candidates after it and of those before it."""
+    return "<" + word, ">" + word
+
+
+class Context:
+    """What is known of a document before its candidates are weighed: its known names and its acronyms."""
+
+    __slots__ = ("ends_at", "known", "long", "short", "starts_at", "within")
+
+    def __init__(self, candidates: dict[Offsets, Candidate], definitions: Iterable[tuple[Offsets, Offsets]]) -> None:
+        self.short: dict[Offsets, Offsets] = {}
+        self.long: dict[Offsets, Offsets] = {}
+        for short, long in definitions:
+            self.short[short] = long
+            self.long[long] = short
+        self.known: dict[int, str] = {}
+        self.starts_at: dict[int, list[tuple[int, str]]] = {}
+        self.ends_at: dict[int, list[tuple[int, str]]] = {}
+        self.within: dict[int, list[tuple[int, int, str]]] = {}
+        for (start, end), candidate in candidates.items():
+            for concept in candidate.concepts:
+                if concept.needs_context:
+                    continue
+                label = concept.type[0] + concept.kind[0]
+                self.known[start] = self.known[end - 1] = label
+                self.starts_at.setdefault(start, []).append((end, label))
+                self.ends_at.setdefault(end, []).append((start, label))
+                for token in range(start, end):
+                    self.within.setdefault(token, []).append((start, end, label))
+
+
+def candidate_features(candidate: Candidate, view: View, statistics: Statistics, context: Context) -> list[str]:
+    """Return what only this candidate in its document tells, context included."""
+    start, end = candidate.start, candidate.end
+    lower, classes = view.lower, view.classes
+    shape = classes[start:end]
+    size = end - start
+    found = ["S=" + shape if size < 7 else "S=long", f"len={size}" if size < 7 else "len=7"]
+    if candidate.concepts:
+        found += _concept_features(candidate, shape)
+    else:
+        found.append("k=")
+    found += ["r=" + rule for rule in candidate.rules]
+    phrase = lower[start] if size == 1 else " ".join([w for w in lower[start:end] if w != "-"])
+    if size > 1:
+        found.append(f"h2={lower[end - 2]} {lower[end - 1]}")
+        found.append(f"p={statistics.phrase(phrase)}")
+    if abbreviated := statistics.abbreviated(phrase):
+        found.append(f"a={abbreviated}")
+    if start > 1:
+        found.append(f"-2={lower[start - 2]} {lower[start - 1]}")
+    if end + 1 < len(lower):
+        found.append(f"+2={lower[end]} {lower[end + 1]}")
+    found += _place_features(candidate, view, statistics)
+    if (start, end) in context.short or (start, end) in context.long:
+        found += _definition_features((start, end), view, context)
+    found += _list_features(start, end, lower, context)
+    if start in context.within or start in context.starts_at or end in context.ends_at:
+        found += _nesting_features(start, end, context)
+    return found
+
+
+def _concept_features(candidate: Candidate, shape: str) -> Iterator[str]:
+    """Tell what the vocabulary knows of the name."""
+    for label in {concept.type[0] + concept.kind[0]: None for concept in candidate.concepts}:
+        yield "k=" + label
+        if candidate.end - candidate.start == 1:
+            yield "k1=" + label + shape
+    if all(concept.needs_context for concept in candidate.concepts):
+        yield "kc"
+    if any(concept.case_sensitive for concept in candidate.concepts):
+        yield "ks"
+
+
+def _place_features(candidate: Candidate, view: View, statistics: Statistics) -> Iterator[str]:
+    """Tell where in the document the candidate stands."""
+    start, end = candidate.start, candidate.end
+    if end <= view.title_tokens:
+        yield "title"
+        if start == 0:
+            yield "title0"
+    elif start and view.classes[start - 1] in ".#" and view.classes[start] == "T":
+        yield "sentence0" if end - start > 1 else f"sentence0{statistics.common(view.lower[start])}"
+
+
+def _definition_features(span: Offsets, view: View, context: Context) -> Iterator[str]:
+    """Tell what the other half of an acronym's definition says."""
+    long = context.short.get(span)
+    if long:
+        letters = view.classes[long[0] : long[1]]
+        yield "ds"
+        yield "dh=" + view.lower[long[1] - 1]
+        yield "dc=T" if "T" in letters or "C" in letters else "dc=l"
+    if span in context.long:
+        letters = view.classes[span[0] : span[1]]
+        yield "dl"
+        yield "dlc=T" if "T" in letters or "C" in letters else "dlc=l"
+
+
+def _list_features(start: int, end: int, lower: list[str], context: Context) -> Iterator[str]:
+    """Tell which known names stand beside the candidate in a list."""
+    if start > 1 and lower[start - 1] in _LIST_JOINTS:
+        label = context.known.get(start - 2) or (context.known.get(start - 3) if lower[start - 2] == "," else None)
+        if label:
+            yield "L<" + label
+    if end + 1 < len(lower) and lower[end] in _LIST_JOINTS:
+        label = context.known.get(end + 1) or (context.known.get(end + 2) if lower[end + 1] in _LIST_JOINTS else None)
+        if label:
+            yield "L>" + label
+
+
+def _nesting_features(start: int, end: int, context: Context) -> set[str]:
+    """Tell which known names lie inside or around the candidate."""
+    found = {
+        "in=" + label
+        for first, last, label in context.within.get(start, ())
+        if first <= start and end <= last and last - first > end - start
+    }
+    found |= {"has0=" + label for last, label in context.starts_at.get(start, ()) if last < end}
+    found |= {"has1=" + label for first, label in context.ends_at.get(end, ()) if first > start}
+    return found
+
+
+def mention_features(candidate: Candidate, view: View, statistics: Statistics, context: Context) -> list[str]:
+    """Return all features of a candidate, one by one: what training counts, and what the recogniser's sums stand
+    for."""
+    start, end = candidate.start, candidate.end
+    words = [BORDER, BORDER, *view.words, BORDER, BORDER]
+    places = {
+        "last": end + 1,
+        "first": start + 2,
+        "only": start + 2,
+        "previous": start + 1,
+        "following": end + 2,
+        "before previous": start,
+        "after following": end + 3,
+    }
+    found = candidate_features(candidate, view, statistics, context)
+    for name, question in WORD_QUESTIONS:
+        if name != "only" or end - start == 1:
+            found += question(words[places[name]], statistics)
+    found += [cue_features(w)[0] for w in view.lower[max(0, start - REACH) : start] if w in CUES]
+    found += [cue_features(w)[1] for w in view.lower[end : end + REACH] if w in CUES]
+    return found
+
+
+def group_feature(mentions: int) -> str:
+    """Return what the number of mentions tells."""
+    return f"n={min(mentions, 4)}"

@@ -1,0 +1,69 @@
+"""What a text says of the devices it names: how many there are and how much memory one has.
+
+"8x NVIDIA A100-80GB", "a single RTX 4090", "four H100 (80 GB)", "64 TPUv4 chips". The rules are rows with an
+identifier, read outwards from the mention of a device: one table looks left, the other right.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+
+class DetailRule(NamedTuple):
+    """A pattern anchored at the border of a mention; its only group is the count or the memory."""
+
+    id: str
+    pattern: re.Pattern[str]
+
+
+_NUMBER_WORDS: Final = {
+    "a single": 1, "single": 1, "one": 1, "two": 2, "dual": 2, "three": 3, "four": 4, "quad": 4, "five": 5, "six": 6,
+    "seven": 7, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16,
+}  # fmt: skip
+_MAKER: Final = r"(?:(?:NVIDIA|Nvidia|AMD|Intel|Google|Apple|Xilinx|Huawei|Tesla|GeForce)\s+)*"
+
+COUNT_RULES: Final = (
+    DetailRule(
+        "count-times", re.compile(rf"(?<![\w.])(\d{{1,6}}|\d{{1,3}}(?:,\d{{3}})+)\s?(?:[x×*]|\\times\$?)\s?{_MAKER}$")
+    ),
+    DetailRule("count-number", re.compile(rf"(?<![\w.,$-])(\d{{1,6}}|\d{{1,3}}(?:,\d{{3}})+) {_MAKER}$")),
+    DetailRule("count-word", re.compile(rf"\b({'|'.join(_NUMBER_WORDS)}) {_MAKER}$", re.IGNORECASE)),
+)
+MEMORY_RULES: Final = (
+    DetailRule("memory-joined", re.compile(r"-(\d{1,4}\s?[GT]i?B)\b")),
+    DetailRule("memory-bracketed", re.compile(r"(?: GPUs?)? \((\d{1,4}\s?[GT]i?B)(?: \w+)?\)")),
+    DetailRule("memory-beside", re.compile(r" (\d{1,4}\s?[GT]i?B)\b")),
+)
+_LEFT: Final = 40
+
+
+class Details(NamedTuple):
+    """How many devices of a kind are meant, and the memory of one, as far as the text says."""
+
+    count: int | None
+    memory: str | None
+
+
+def device_details(text: str, start: int, end: int) -> Details:
+    """Return what the text says beside the device named from ``start`` to ``end``.
+
+    >>> text = "trained on 8x NVIDIA A100-80GB"
+    >>> device_details(text, 14, 26)
+    Details(count=8, memory='80GB')
+    """
+    left, name = text[max(0, start - _LEFT) : start], text[start:end]
+    inside = re.search(r"[\s\-(](\d{1,4}\s?[GT]i?B)\)?$", name)
+    memory = inside[1] if inside else _first(MEMORY_RULES, text[end : end + 24], match=True)
+    count = _first(COUNT_RULES, left, match=False)
+    return Details(_as_number(count) if count else None, memory.replace(" ", "") if memory else None)
+
+
+def _first(rules: tuple[DetailRule, ...], text: str, *, match: bool) -> str | None:
+    for rule in rules:
+        found = rule.pattern.match(text) if match else rule.pattern.search(text)
+        if found:
+            return found[1]
+    return None
+
+
+def _as_number(text: str) -> int:
+    return _NUMBER_WORDS[text.lower()] if text.lower() in _NUMBER_WORDS else int(text.replace(",", ""))

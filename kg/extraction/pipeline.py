@@ -1,0 +1,67 @@
+"""The spaCy pipeline, and the one function of this package that the rest of the project calls: papers in, extractions
+out."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from kg.extraction.annotations import entity_records, register_extensions, relation_records, result_records
+from kg.extraction.components import CANDIDATE_COMPONENTS, COMPONENTS
+from kg.extraction.draft import SEPARATOR
+from kg.extraction.reading import TITLE_END, reading_of
+from kg.records import Extraction, Paper
+
+
+def load_pipeline(vocabulary: Iterable[str | Path] = ()) -> Language:
+    """Return the pipeline: a blank English ``Language`` with the components of this package, no network needed.
+
+    A text given to it is read as an abstract; ``doc.ents`` are its names, ``doc._.entities``, ``doc._.relations`` and
+    ``doc._.results`` what it says of them.
+
+    Args:
+        vocabulary: SKOS files with names to know beside the packaged ones.
+
+    Raises:
+        VocabularyError: a vocabulary file is broken.
+
+    >>> doc = load_pipeline()("We propose FooNet, which beats ResNet-50 on ImageNet.")
+    >>> [(ent.text, ent.label_) for ent in doc.ents]
+    [('FooNet', 'Method'), ('ResNet-50', 'Method'), ('ImageNet', 'Dataset')]
+    """
+    register_extensions()
+    nlp = candidate_pipeline(vocabulary)
+    for name in COMPONENTS[len(CANDIDATE_COMPONENTS) :]:
+        nlp.add_pipe(name)
+    return nlp
+
+
+def candidate_pipeline(vocabulary: Iterable[str | Path] = ()) -> Language:
+    """Return the pipeline up to where it has found what could be a name: what the recogniser is trained on.
+
+    Args:
+        vocabulary: SKOS files with names to know beside the packaged ones.
+    """
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.NameTokenizer.v1"}}})
+    for name in CANDIDATE_COMPONENTS:
+        nlp.add_pipe(name, config={"vocabulary": [str(p) for p in vocabulary]} if name == "kg_known_names" else {})
+    return nlp
+
+
+def extract(papers: Iterable[Paper], nlp: Language | None = None) -> Iterator[Extraction]:
+    """Yield what each paper says, in the order of ``papers``, one at a time.
+
+    Args:
+        papers: titles with abstracts.
+        nlp: a pipeline from ``load_pipeline``; loaded where none is given.
+    """
+    pipeline = nlp or load_pipeline()
+    # Records are made from the reading itself; annotating the document would only cost time.
+    with pipeline.select_pipes(disable=["kg_annotations"]):
+        for paper in papers:
+            text = paper.title + SEPARATOR + paper.abstract if paper.title else paper.abstract
+            doc = pipeline.make_doc(text)
+            doc.user_data[TITLE_END] = len(paper.title)
+            reading = reading_of(pipeline(doc))
+            yield Extraction(paper, entity_records(reading), relation_records(reading), result_records(reading))
