@@ -112,53 +112,6 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith(("che", "she", "xe", "sse")) else word
 
 
-# Spellings ------------------------------------------------------------------------------------------------------------
-
-_MOST_SPELLINGS: Final = 6
-_VERSION: Final = re.compile(r"(?<=[^\W\d_]{3})(v?\d[\d.]*[a-z]?)$")
-_PREFIX: Final = re.compile(r"\b(pre|post|re|co|fine|multi|non|semi|auto)[ -](?=[a-z])", re.IGNORECASE)
-_TO_BRITISH: Final = re.compile(r"(?<=[a-z]{3})iz(?=e[drs]?\b|ing\b|ations?\b)")
-_NO_PLURAL: Final = re.compile(r"(?:[^a-zA-Z].?|ing|ion|ics|ity|ness|[a-z]s)$")
-
-
-def spellings(label: str) -> tuple[str, ...]:
-    """Return how a text may write ``label``, case aside: hyphen, space or closed up, plural, British; at most six.
-
-    >>> spellings("GPT-4")
-    ('GPT-4', 'GPT 4', 'GPT4')
-    >>> spellings("state space model")
-    ('state space model', 'state-space model', 'state space models', 'state-space models', 'state-space-model')
-    """
-    shapes = list(dict.fromkeys(_shapes(label)))
-    forms = shapes[:2] + [_plural(shape) for shape in shapes[:2]]
-    forms += [_TO_BRITISH.sub("is", form) for form in forms] + shapes[2:]
-    return tuple(dict.fromkeys(forms))[:_MOST_SPELLINGS]
-
-
-def _shapes(label: str) -> Iterator[str]:
-    gaps = label.count(" ") + label.count("-")
-    yield label
-    yield label.replace("-", " ")
-    if gaps > 1:
-        yield re.sub(" (?=.*[ -])", "-", label)
-        yield _PREFIX.sub(r"\1", label)
-    yield label.replace(" ", "-")
-    if gaps == 1:
-        yield label.replace("-", "") if label[-1:].isalpha() else re.sub("[ -]", "", label)
-    if not gaps:
-        yield _VERSION.sub(r"-\1", label)
-        yield _VERSION.sub(r" \1", label)
-
-
-def _plural(label: str) -> str:
-    """Return the plural, or the label itself where it has none."""
-    if _NO_PLURAL.search(label):
-        return label
-    if label.endswith("y") and label[-2] not in "aeiou":
-        return label[:-1] + "ies"
-    return label + ("es" if label.endswith(("x", "ch", "sh", "ss")) else "s")
-
-
 # Reading --------------------------------------------------------------------------------------------------------------
 
 _Values = dict[str, list[str]]
@@ -279,9 +232,13 @@ class Vocabulary:
         return self._concepts[identifier]
 
     def lookup(self, name: str) -> Concept | None:
-        """Return the concept that ``name`` names in some spelling, or None.
+        """Return the concept that ``name`` names in some spelling, or None."""
+        return next(iter(self.candidates(name)), None)
 
-        Where several do, one that spells it in these very letters comes first, then one that prefers the name.
+    def candidates(self, name: str) -> tuple[Concept, ...]:
+        """Return all concepts that ``name`` may name, best first.
+
+        One that spells it in these very letters comes before others, then one that prefers the name.
         """
         letters = _folded(name, casefold=False)
         fits = []
@@ -289,4 +246,4 @@ class Vocabulary:
             same = _folded(label, casefold=False) == letters
             if same or not self._concepts[identifier].needs_exact_case(label):
                 fits.append((not same, other, identifier))
-        return self._concepts[min(fits)[-1]] if fits else None
+        return tuple(self._concepts[identifier] for identifier in dict.fromkeys(fit[-1] for fit in sorted(fits)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kg import paths
 from kg.errors import VocabularyError
 from kg.records import EntityType, Kind
-from kg.vocabulary import Concept, Vocabulary, normal_form, read_vocabulary, slug, spellings
+from kg.vocabulary import Concept, Vocabulary, normal_form, read_vocabulary, slug
 
 PREFIXES = """@prefix kg: <https://w3id.org/abstract-kg/ontology#> .
 @prefix method: <https://w3id.org/abstract-kg/id/method/> .
@@ -73,42 +73,13 @@ def test_broader_concepts_make_no_circle(vocabulary: Vocabulary) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "identifier"),
-    [
-        ("FlashAttention", "method/flashattention"),
-        ("Flash Attention", "method/flashattention"),
-        ("FlashAttention-2", "method/flashattention-2"),
-        ("Llama 2", "method/llama-2"),
-        ("LLaMA2", "method/llama-2"),
-        ("GPT 4", "method/gpt-4"),
-        ("GPT-4o", "method/gpt-4o"),
-        ("LLMs", "method/large-language-model"),
-        ("Large-Language Models", "method/large-language-model"),
-        ("vision transformers", "method/vit"),
-        ("post-training quantisation", "method/post-training-quantization"),
-        ("KV caches", "method/kv-cache"),
-        ("Mixture-of-Experts", "method/mixture-of-experts"),
-        ("stochastic gradient descent", "method/stochastic-gradient-descent"),
-        ("SGD", "method/stochastic-gradient-descent"),
-        ("Gaussian Processes", "method/gaussian-process"),
-        ("Adam", "method/adam"),
-        ("SAM", "method/sam"),
-    ],
-)
-def test_a_name_is_found_in_its_spellings(vocabulary: Vocabulary, name: str, identifier: str) -> None:
-    found = vocabulary.lookup(name)
-    assert found is not None
-    assert found.id == identifier
-
-
-@pytest.mark.parametrize(
     "name", ["sam", "lion", "rest", "a real", "our approach", "model", "deep learning", "", " ", "-"]
 )
 def test_an_everyday_word_is_no_name(vocabulary: Vocabulary, name: str) -> None:
     assert vocabulary.lookup(name) is None
 
 
-# Normal form, slug and spellings --------------------------------------------------------------------------------------
+# Normal form and slug --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -151,28 +122,6 @@ def test_different_names_stay_apart(one: str, other: str) -> None:
 @given(st.text(max_size=30))
 def test_normal_form_never_fails_and_case_is_folded(text: str) -> None:
     assert normal_form(text) == normal_form(f" {text} ")
-
-
-@pytest.mark.parametrize(
-    ("label", "expected"),
-    [
-        ("GPT-4", {"GPT-4", "GPT 4", "GPT4"}),
-        ("KV cache", {"KV cache", "KV-cache", "KV caches", "KV-caches"}),
-        ("fine-tuning", {"fine-tuning", "fine tuning", "finetuning"}),
-        ("SAM 2", {"SAM 2", "SAM-2", "SAM2"}),
-        ("YOLOv8", {"YOLOv8", "YOLO v8", "YOLO-v8"}),
-        ("T5", {"T5"}),
-    ],
-)
-def test_spellings_of_a_label(label: str, expected: set[str]) -> None:
-    assert set(spellings(label)) == expected
-
-
-@given(st.sampled_from(["state space model", "vision-language-action model", "quantization-aware training", "Qwen2.5"]))
-def test_spellings_are_few_and_start_with_the_label(label: str) -> None:
-    forms = spellings(label)
-    assert forms[0] == label
-    assert len(forms) == len(set(forms)) <= 6
 
 
 def test_slug_has_no_edge_and_no_double_hyphen() -> None:
