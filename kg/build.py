@@ -9,9 +9,10 @@ from kg.extraction.pipeline import extract, load_pipeline
 from kg.graph import KnowledgeGraph
 from kg.intake import OnSkip, Paths, read_all
 from kg.ontology import BASE
-from kg.paths import EXPORTS, SEEDS
+from kg.paths import EXPORTS, SEEDS, VOCABULARY
 from kg.records import Paper
 from kg.resolution import resolve
+from kg.vocabulary import Concept, read_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def build_graph(
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
         VocabularyError: a file of ``vocabulary`` is broken.
     """
-    return KnowledgeGraph(resolve(extract(read_all(paths, on_skip), load_pipeline(vocabulary))))
+    return KnowledgeGraph(resolve(extract(read_all(paths, on_skip), load_pipeline(vocabulary)), _concepts(vocabulary)))
 
 
 def build(
@@ -71,6 +72,11 @@ def build(
     wanted = all_formats(formats)
     papers = read_all(paths, on_skip)
     extractions = list(extract(track(papers), load_pipeline(vocabulary)))
-    contents = resolve(extractions)
+    contents = resolve(extractions, _concepts(vocabulary))
     files = write_exports(Built(contents, extractions, base), Path(out), wanted)
     return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
+
+
+def _concepts(vocabulary: Iterable[str | Path]) -> tuple[Concept, ...]:
+    """Return the packaged concepts and those of a user's own files."""
+    return read_vocabulary(*sorted(VOCABULARY.glob("*.ttl")), *vocabulary)

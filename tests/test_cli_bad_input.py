@@ -68,7 +68,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         ("build only_untitled.jsonl", "only_untitled.jsonl:1: .*title.*; .*"),
         ("build encoding.txt", "encoding.txt: .*; .*"),
         ("build good.jsonl --vocabulary vocabulary.ttl", "vocabulary.ttl:3: .*; .*"),
-        ("build good.jsonl --vocabulary absent.ttl", "absent.ttl: no such file.*; .*"),
+        ("build good.jsonl --vocabulary absent.ttl", "absent.ttl: [Nn]o such file.*; .*"),
         ("build good.jsonl -o good.jsonl", r"good.jsonl: cannot be made \(file exists\); name another folder"),
         ("build good.jsonl --base nonsense", "nonsense: .*; give an absolute base IRI"),
         ("extract good.jsonl -o no_files", r"no_files: cannot be written \(is a directory\); name a file .*"),

@@ -1,10 +1,14 @@
 """Commands that ask a graph: ``kg query``, ``kg show``, ``kg path`` and ``kg validate``."""
 
+from typing import Final
+
 import click
 
 from kg.cli.terminal import write_data, write_line, write_table
+from kg.errors import InputError
 from kg.paths import EXPORTS
 
+_REBUILD: Final = "mend what is listed, or make the graph anew with `kg build`"
 FORMS = ("table", "json", "csv", "tsv", "xml")
 GRAPH = str(EXPORTS / "graph.ttl")
 DATA = click.option("--data", metavar="FILE", default=GRAPH, show_default=True, help="Exported graph to ask.")
@@ -54,8 +58,18 @@ def query(question: str, data: str, form: str) -> None:
 def validate(file: str) -> None:
     """Check an exported graph against the shapes.
 
-    Exit status 1 says that it does not conform.
+    Lists what is wrong with which thing; exit status 1 says that there is something.
     """
+    from kg.validation import validate as run
+
+    report = run(file)
+    if report.conforms:
+        write_line(f"{file} conforms to the shapes")
+        return
+    write_table(
+        ("thing", "property", "what is wrong"), [(each.focus, each.path, each.message) for each in report.results]
+    )
+    raise InputError(f"does not conform ({len(report.results):,} problems)", where=file, cure=_REBUILD)
 
 
 @click.command()
