@@ -229,6 +229,15 @@ def test_rows_of_several_lines() -> None:
     assert found == [("Foo Bar", "One. Two.", 2), ("Baz", "Three.", 6), ("Qux", "", 7)]
 
 
+def test_a_return_without_line_feed_is_a_space() -> None:
+    found = [
+        (paper.title, paper.abstract)
+        for paper in papers_in(b"title,abstract\r\nFoo\rBar,One.\r\n")
+        if isinstance(paper, Paper)
+    ]
+    assert found == [("Foo Bar", "One.")]
+
+
 def test_records_longer_than_the_look_ahead() -> None:
     long = [row | {"abstract": "word " * 40_000} for row in ROWS]
     for data in (lines(long), json.dumps({"results": long}).encode(), json.dumps(long, indent=1).encode()):

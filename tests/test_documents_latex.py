@@ -77,6 +77,11 @@ def test_a_command_stands_in_one_table_only() -> None:
     assert set(SYMBOLS) >= LETTERS
 
 
+@pytest.mark.parametrize("text", ["Ab^1C" * 8000, "{" * 20_000 + "}" * 5000, "a^{" * 9000 + "}" * 9000, "$a" * 20_000])
+def test_hostile_markup_ends_soon(text: str) -> None:
+    assert to_plain(text)
+
+
 def test_deep_and_unbalanced_braces_end() -> None:
     assert "x" in to_plain("{" * 5000 + "x" + "}" * 5000)
     assert "x" in to_plain("\\textbf{" * 3000 + "x" + "$" * 3001)

@@ -33,7 +33,7 @@ def _groups(papers: list[Paper]) -> Iterator[list[Paper]]:
             key = parents[key]
         return key
 
-    keys = [_keys(paper) for paper in papers]
+    keys = [keys_of(paper) for paper in papers]
     for first, *others in keys:
         for key in others:
             parents[root(key)] = root(first)
@@ -43,8 +43,12 @@ def _groups(papers: list[Paper]) -> Iterator[list[Paper]]:
     yield from groups.values()
 
 
-def _keys(paper: Paper) -> list[str]:
-    """Return all that a record shares with others of the same paper, never nothing."""
+def keys_of(paper: Paper) -> list[str]:
+    """Return what a record shares with others of the same paper, never nothing: one key in common makes them one.
+
+    >>> keys_of(Paper("t1", "FooNet!", "", url="https://arxiv.org/abs/2401.00001v2"))
+    ['title:foonet', 'id:t1', 'arxiv:2401.00001']
+    """
     # Only the page of an identifier tells papers apart; a project's page may be given for several.
     by_url = identity(paper.url) if url_of(paper.url) else ""
     return [f"title:{title_key(paper.title)}", *filter(None, (identity(paper.id), by_url))]
