@@ -5,11 +5,12 @@
 
 from kg.rdf.description import to_quads, to_triples
 from kg.rdf.reading import parse, read_bytes, read_rdf, read_turtle
-from kg.rdf.syntax import FORMATS, Syntax, serialise, to_rdf, to_turtle, write_rdf, write_turtle
+from kg.rdf.syntax import FORMATS, Syntax, as_rdflib, serialise, to_rdf, to_turtle, write_rdf, write_turtle
 
 __all__ = [
     "FORMATS",
     "Syntax",
+    "as_rdflib",
     "parse",
     "read_bytes",
     "read_rdf",

@@ -3,7 +3,7 @@
 Equal contents give equal bytes: triples and prefixes are sorted, and there are no blank nodes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg import ontology
-from kg.errors import ExportError
+from kg.errors import ExportError, GraphFileError
 from kg.files import replacing
 from kg.ontology import BASE, Borrowed
 from kg.rdf.description import to_quads, to_triples
@@ -105,28 +105,41 @@ def to_rdf(contents: Contents, base: str = BASE) -> "rdflib.Graph":
     Raises:
         ExportError: a text or an IRI of the contents cannot be said in RDF.
     """
-    # rdflib takes a fifth of a second to import, and no other function here needs it.
-    import rdflib  # noqa: PLC0415
+    return as_rdflib(to_triples(contents, base), base)
+
+
+def as_rdflib(triples: Iterable[ox.Triple | ox.Quad], base: str = BASE) -> "rdflib.Graph":
+    """Return triples as a graph of rdflib, with the prefixes bound; named graphs count as one."""
+    # rdflib takes a fifth of a second to import, and nothing else here needs it.
+    import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")
     for prefix, namespace in ontology.prefixes(base).items():
         graph.bind(prefix, namespace)
-    for triple in to_triples(contents, base):
-        graph.add((_rdflib_term(triple.subject), _rdflib_term(triple.predicate), _rdflib_term(triple.object)))
+    known: dict[object, rdflib.term.Node] = {}
+    for triple in triples:
+        for term in (triple.subject, triple.predicate, triple.object):
+            if term not in known:
+                known[term] = _rdflib_term(term)
+        graph.add((known[triple.subject], known[triple.predicate], known[triple.object]))
     return graph
 
 
 def _rdflib_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> "rdflib.term.Node":
-    import rdflib  # noqa: PLC0415
+    import rdflib
 
     match term:
         case ox.NamedNode():
             return rdflib.URIRef(term.value)
+        case ox.BlankNode():
+            return rdflib.BNode(term.value)
+        case ox.Literal() if term.language:
+            return rdflib.Literal(term.value, lang=term.language)
         case ox.Literal():
             datatype = None if term.datatype.value == Borrowed.STRING else rdflib.URIRef(term.datatype.value)
             return rdflib.Literal(term.value, datatype=datatype, normalize=False)
         case _:
-            raise TypeError(f"the graph is never written with such a term: {term}")
+            raise GraphFileError("rdflib has no triples as terms", where=str(term), cure="leave RDF 1.2 out")
 
 
 def _with_sorted_prefixes(written: bytes) -> bytes:
