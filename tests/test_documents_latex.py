@@ -77,7 +77,9 @@ def test_a_command_stands_in_one_table_only() -> None:
     assert set(SYMBOLS) >= LETTERS
 
 
-@pytest.mark.parametrize("text", ["Ab^1C" * 8000, "{" * 20_000 + "x" + "}" * 5000, "a^{" * 9000 + "}" * 9000, "$a" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["Ab^1C" * 8000, "{" * 20_000 + "x" + "}" * 5000, "a^{" * 9000 + "}" * 9000, "$a" * 20_000]
+)
 def test_hostile_markup_ends_soon(text: str) -> None:
     assert to_plain(text)
 
