@@ -8,6 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -87,6 +88,8 @@ def normal_form(name: str) -> str:
     >>> normal_form("State-Space Models"), normal_form("GPT 4"), normal_form("Quantisation"), normal_form("Qwen-2.5")
     ('statespacemodel', 'gpt4', 'quantization', 'qwen2.5')
     """
+    if name.isascii() and name.isalpha():
+        return _folded_word(name, casefold=True)
     return _folded(name, casefold=True)
 
 
@@ -97,12 +100,20 @@ def _folded(name: str, *, casefold: bool) -> str:
 
 
 def _folded_word(word: str, *, casefold: bool) -> str:
-    acronym = word.isupper()
-    word = _ACRONYM_PLURAL.sub("", word)
-    word = word.casefold() if casefold else word
-    if len(word) <= 3 or acronym:
+    if not casefold or not word.islower():
+        acronym = word.isupper()
+        if word[-1:] == "s":
+            word = _ACRONYM_PLURAL.sub("", word)
+        word = word.casefold() if casefold else word
+        if acronym:
+            return word
+    if len(word) <= 3:
         return word
-    return _BRITISH.sub(lambda found: _AMERICAN[found[0]], _singular(word))
+    word = _singular(word)
+    # The search is slow and its words are few.
+    if "is" in word or "ll" in word or "our" in word:
+        return _BRITISH.sub(lambda found: _AMERICAN[found[0]], word)
+    return word
 
 
 def _singular(word: str) -> str:
@@ -125,9 +136,25 @@ def read_vocabulary(*files: str | Path) -> tuple[Concept, ...]:
         VocabularyError: a file is missing or broken, or a concept lacks a name, type or kind, has a broader one that no
             file defines, or stands in two blocks.
     """
+    chosen = [Path(file) for file in files] or sorted(paths.VOCABULARY.glob("*.ttl"))
+    return _read(tuple((path, _version(path)) for path in chosen))
+
+
+def _version(path: Path) -> tuple[int, int]:
+    """Return what changes when a file does; zeros for a file that is not there, which reading will tell."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=4)
+def _read(versions: tuple[tuple[Path, tuple[int, int]], ...]) -> tuple[Concept, ...]:
+    """Read files, once for each version of them: pipeline and resolution ask for the same ones."""
     concepts: dict[str, Concept] = {}
     home: dict[str, Path] = {}
-    for path in [Path(file) for file in files] or sorted(paths.VOCABULARY.glob("*.ttl")):
+    for path, _ in versions:
         for iri, values in _parsed(path).items():
             concept = _concept(iri, values, path)
             if concept.id in concepts:

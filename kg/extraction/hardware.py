@@ -47,7 +47,7 @@ def device_details(text: str, start: int, end: int) -> Details:
     """Return what the text says beside the device named from ``start`` to ``end``.
 
     >>> text = "trained on 8x NVIDIA A100-80GB"
-    >>> device_details(text, 14, 26)
+    >>> device_details(text, 21, 25)
     Details(count=8, memory='80GB')
     """
     left, name = text[max(0, start - _LEFT) : start], text[start:end]

@@ -52,24 +52,36 @@ class KnownNames:
     def __init__(self, concepts: Iterable[Concept]) -> None:
         # A vocabulary of its own, without the attributes that spaCy works out for each new word: they would cost a
         # second.
-        self._vocab = vocab = Vocab()
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
         self._labels: dict[str, list[_Label]] = defaultdict(list)
+        # Labels become patterns once a text uses their first word: most are never asked for.
+        self._waiting: dict[str, list[tuple[Concept, str]]] = defaultdict(list)
         for concept in concepts:
             for label in concept.labels:
-                exact = concept.needs_exact_case(label) or _is_short(label)
-                for words, capitals in _forms(label):
+                for first in {form[0] for form in _first_words(label)}:
+                    self._waiting[first].append((concept, label))
+
+    def _learn(self, first: str) -> None:
+        """Make patterns of all labels that begin with a folded word."""
+        for concept, label in self._waiting.pop(first):
+            exact = concept.needs_exact_case(label) or _is_short(label)
+            for words, capitals in _forms(label):
+                if words[0] == first:
                     entry = _Label(concept, _squeeze(label), exact, capitals)
-                    if entry not in self._labels[" ".join(words)]:
-                        self._labels[" ".join(words)].append(entry)
-        self._matcher = PhraseMatcher(vocab, attr="ORTH")
-        for folded in sorted(self._labels):
-            self._matcher.add(folded, [Doc(vocab, words=folded.split(" "))])
+                    folded = " ".join(words)
+                    if folded not in self._labels:
+                        self._matcher.add(folded, [Doc(self._vocab, words=words)])
+                    if entry not in self._labels[folded]:
+                        self._labels[folded].append(entry)
 
     def __call__(self, words: list[str], classes: str) -> Iterator[KnownName]:
         """Yield every use of a name in a document of ``words`` and their ``classes``, overlapping ones too."""
         kept = [(index, fold_word(word)) for index, word in enumerate(words) if classes[index] not in _SKIPPED]
         folded = [piece for _, pieces in kept for piece in pieces]
         token_of = [index for index, pieces in kept for _ in pieces]
+        for first in self._waiting.keys() & set(folded):
+            self._learn(first)
         strings = self._vocab.strings
         for key, first, last in self._matcher(Doc(self._vocab, words=folded)):
             start, end = token_of[first], token_of[last - 1] + 1
@@ -99,13 +111,35 @@ def fold_word(word: str) -> tuple[str, ...]:
 
 def _forms(label: str) -> Iterator[tuple[tuple[str, ...], bool]]:
     """Yield the folded forms of a label and whether the form only counts where every word has a capital."""
-    words = [word for word in tokenize(label) if word not in "-/‐‑–"]
-    yield _fold(words), False
+    yield _fold(_words(label)), False
     if "-" in label:
-        yield _fold([word for word in tokenize(label.replace("-", "")) if word != "/"]), False
-    humps = _HUMPS.findall(label)
-    if len(words) == 1 and len(humps) > 1 and all(len(hump) > 1 for hump in humps) and "".join(humps) == label:
+        yield _fold(_words(label.replace("-", ""))), False
+    humps = _humps(label)
+    if humps:
         yield _fold(humps), True
+
+
+def _first_words(label: str) -> Iterator[tuple[str, ...]]:
+    """Yield the folded first word of each form of a label, without folding the rest."""
+    yield fold_word(_words(label)[0])
+    if "-" in label:
+        yield fold_word(_words(label.replace("-", ""))[0])
+    humps = _humps(label)
+    if humps:
+        yield fold_word(humps[0])
+
+
+def _words(label: str) -> list[str]:
+    return [word for word in tokenize(label) if word not in "-/‐‑–"] or [label]
+
+
+def _humps(label: str) -> list[str]:
+    """Return the parts of a name like FlashAttention that a text may write apart; none for other names."""
+    if not label.isalnum() or label.islower():
+        return []
+    humps = _HUMPS.findall(label)
+    whole = len(humps) > 1 and all(len(hump) > 1 for hump in humps) and "".join(humps) == label
+    return humps if whole else []
 
 
 def _fold(words: Iterable[str]) -> tuple[str, ...]:

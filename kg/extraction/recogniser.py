@@ -54,11 +54,6 @@ class Weights:
     matrix: Floats
     bias: Floats
 
-    def row(self, feature: str) -> Floats:
-        """Return the weights of one feature; zeros where it was never learnt."""
-        index = self.features.get(feature)
-        return np.zeros(len(LABELS), dtype=np.float32) if index is None else self.matrix[index]
-
 
 def read_weights(path: Path) -> Weights:
     """Read weights that ``kg.training`` wrote.
@@ -124,7 +119,10 @@ class Recogniser:
             self._forget()
         known = self._rows
         padded = [BORDER, BORDER, *view.words, BORDER, BORDER]
-        rows = np.array([known[word] if word in known else self._learn(word) for word in padded])
+        unknown = [word for word in dict.fromkeys(padded) if word not in known]
+        if unknown:
+            self._learn(unknown)
+        rows = np.array([known[word] for word in padded])
         start = np.array([candidate.start for candidate in mentions])
         end = np.array([candidate.end for candidate in mentions])
         sums = self._sums
@@ -142,20 +140,25 @@ class Recogniser:
         scores += before[np.minimum(end + REACH, len(inner))] - before[end]
         return scores
 
-    def _learn(self, word: str) -> int:
-        """Add up the weights of a word met for the first time, question by question."""
-        row = self._rows[word] = len(self._rows)
-        if row >= self._sums.shape[1]:
+    def _learn(self, words: list[str]) -> None:
+        """Add up the weights of words met for the first time, question by question."""
+        look_up, statistics = self._weights.features, self._statistics
+        first_row = len(self._rows)
+        features: list[int] = []
+        borders: list[int] = []
+        for word in words:
+            self._rows[word] = len(self._rows)
+            for _, question in WORD_QUESTIONS:
+                borders.append(len(features))
+                features += [look_up.get(feature, 0) for feature in question(word, statistics)]
+            for cue in cue_features(word.lower()) if word.lower() in CUES else ("", ""):
+                borders.append(len(features))
+                features.append(look_up.get(cue, 0))
+        while len(self._rows) > self._sums.shape[1]:
             self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)], axis=1)
-        weights = self._weights
-        for place, (_, question) in enumerate(WORD_QUESTIONS):
-            for feature in question(word, self._statistics):
-                self._sums[place, row] += weights.row(feature)
-        if word.lower() in CUES:
-            after, before = cue_features(word.lower())
-            self._sums[_CUE_AFTER, row] = weights.row(after)
-            self._sums[_CUE_BEFORE, row] = weights.row(before)
-        return row
+        sums = np.add.reduceat(self._weights.matrix[features], borders, axis=0)
+        shape = len(words), len(WORD_QUESTIONS) + 2, len(LABELS)
+        self._sums[:, first_row : len(self._rows)] = sums.reshape(shape).transpose(1, 0, 2)
 
     def _candidate_scores(self, mentions: list[Candidate], view: View, context: Context) -> Floats:
         """Return what each candidate in its document weighs."""
