@@ -23,7 +23,7 @@ from kg.extraction.components import CANDIDATE_COMPONENTS
 from kg.extraction.draft import SEPARATOR
 from kg.extraction.features import Context, group_feature, mention_features
 from kg.extraction.pipeline import candidate_pipeline
-from kg.extraction.reading import TITLE_END, Reading, reading_of
+from kg.extraction.reading import Reading, begin_reading
 from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS
 from kg.extraction.statistics import Statistics, frequency_class, read_statistics, to_text, write_statistics
 from kg.extraction.tables.heads import HEADS
@@ -99,11 +99,12 @@ def examples_of(
 
 
 def _candidates_of(paper: Paper, nlp: Language) -> Reading:
-    doc = nlp.make_doc(paper.title + SEPARATOR + paper.abstract)
-    doc.user_data[TITLE_END] = len(paper.title)
+    text = paper.title + SEPARATOR + paper.abstract
+    doc = nlp.make_doc(text)
+    reading = begin_reading(doc, text, len(paper.title))
     for name in CANDIDATE_COMPONENTS:
         doc = nlp.get_pipe(name)(doc)
-    return reading_of(doc)
+    return reading
 
 
 def _examples(reading: Reading, record: Mapping[str, Any], statistics: Statistics, rng: random.Random) -> list[Example]:

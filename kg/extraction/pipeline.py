@@ -10,7 +10,7 @@ from spacy.language import Language
 from kg.extraction.annotations import entity_records, register_extensions, relation_records, result_records
 from kg.extraction.components import CANDIDATE_COMPONENTS, COMPONENTS
 from kg.extraction.draft import SEPARATOR
-from kg.extraction.reading import TITLE_END, reading_of
+from kg.extraction.reading import begin_reading
 from kg.records import Extraction, Paper
 
 
@@ -62,6 +62,6 @@ def extract(papers: Iterable[Paper], nlp: Language | None = None) -> Iterator[Ex
         for paper in papers:
             text = paper.title + SEPARATOR + paper.abstract if paper.title else paper.abstract
             doc = pipeline.make_doc(text)
-            doc.user_data[TITLE_END] = len(paper.title)
-            reading = reading_of(pipeline(doc))
+            reading = begin_reading(doc, text, len(paper.title))
+            pipeline(doc)
             yield Extraction(paper, entity_records(reading), relation_records(reading), result_records(reading))

@@ -33,13 +33,16 @@ class Reading:
     results: tuple[DraftResult, ...] = ()
 
 
+def begin_reading(doc: Doc, text: str, title_end: int) -> Reading:
+    """Begin the reading of a document whose text is at hand: asking the document for it takes as long as tokenizing."""
+    reading = doc.user_data[_KEY] = Reading(make_view(text, title_end), split_sentences(text, title_end))
+    return reading
+
+
 def reading_of(doc: Doc) -> Reading:
     """Return the reading of a document, begun where there is none."""
     reading = doc.user_data.get(_KEY)
-    if not isinstance(reading, Reading):
-        text, title_end = doc.text, doc.user_data.get(TITLE_END, 0)
-        reading = doc.user_data[_KEY] = Reading(make_view(text, title_end), split_sentences(text, title_end))
-    return reading
+    return reading if isinstance(reading, Reading) else begin_reading(doc, doc.text, doc.user_data.get(TITLE_END, 0))
 
 
 def end_reading(doc: Doc) -> None:
