@@ -10,8 +10,10 @@ import pytest
 
 import kg
 from kg.build import build
+from kg.cli.reading import FORMATS as ON_DEMAND
 from kg.errors import DocumentError, VocabularyError
 from kg.exports import FORMATS, read_graph
+from kg.paths import SEEDS
 
 
 def write_records(path: Path, *titles: str) -> Path:
@@ -42,17 +44,32 @@ def test_what_the_papers_say_is_in_the_graph(papers_file: Path) -> None:
 
 
 def test_two_builds_give_the_same_bytes(papers_file: Path, tmp_path: Path) -> None:
-    more = write_records(tmp_path / "more.jsonl", "GribbleNet-2", "WobbleNet Revisited")
+    files = [papers_file, SEEDS / "mar-14.txt", write_records(tmp_path / "more.jsonl", "GribbleNet-2")]
     one, other = tmp_path / "one", tmp_path / "other"
-    build([papers_file, more], one, formats=FORMATS)
-    formats = [
-        argument for name in ("nt", "jsonld", "trig", "gexf", "csv", "parquet") for argument in ("--format", name)
-    ]
-    command = [sys.executable, "-m", "kg", "build", str(more), str(papers_file), "-o", str(other), *formats]
+    build(files, one, formats=FORMATS)
+    formats = [argument for name in ON_DEMAND for argument in ("--format", name)]
+    command = [sys.executable, "-m", "kg", "build", *map(str, reversed(files)), "-o", str(other), *formats]
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": "7"})
     assert sorted(path.name for path in one.iterdir()) == sorted(path.name for path in other.iterdir())
     for path in one.iterdir():
         assert path.read_bytes() == (other / path.name).read_bytes(), path.name
+
+
+def test_a_name_of_ones_own_is_known(tmp_path: Path) -> None:
+    record = {"id": "p1", "title": "On Knots", "abstract": "We apply widget folding to neural networks."}
+    papers, mine = tmp_path / "papers.jsonl", tmp_path / "mine.ttl"
+    papers.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    mine.write_text(
+        "@prefix kg: <https://w3id.org/abstract-kg/ontology#> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix method: <https://w3id.org/abstract-kg/id/method/> .\n"
+        "method:folded-widget a kg:Method ; kg:kind kg:technique ;\n"
+        '    skos:prefLabel "folded widget" ; skos:altLabel "widget folding" .\n',
+        encoding="utf-8",
+    )
+    found = kg.build_graph(papers, vocabulary=[mine]).entity("widget folding")
+    assert (found.id, found.name, found.kind) == ("method/folded-widget", "folded widget", "technique")
+    assert found not in kg.build_graph(papers).entities()
 
 
 def test_without_a_listener_the_first_bad_record_is_raised(tmp_path: Path) -> None:
