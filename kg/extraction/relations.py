@@ -1,8 +1,9 @@
 """Finds what a text says of two things that it names, by adding up evidence.
 
 Evidence is what the paper does with either thing, how close the two stand, which cue words stand between them and
-around each. As with roles, each piece has an id and weights (one a relation type) that were fitted on annotated abstracts and
-are kept in ``tables/relations_weights``. The confidence of a relation is the probability that the weights add up to.
+around each. As with roles, each piece has an id and weights (one a relation type) that were fitted on annotated
+abstracts and are kept in ``tables/relations_weights``. The confidence of a relation is the probability that the
+weights add up to.
 """
 
 import math

@@ -41,6 +41,7 @@ _WEIGHTS: Final[dict[EntityType, tuple[tuple[Role, ...], Weights]]] = {
 _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}")
 _DIGIT: Final = re.compile(r"\d")
 _SKIPPED: Final = frozenset({"a", "the", "our", "new", "old", "sota", "several", "common"})
+_FRONTS: Final = frozenset({"unlike", "compare"})
 _NEAR: Final = 8
 _AFTER: Final = 6
 _SKIPS: Final = 3
@@ -155,12 +156,17 @@ def _of_context(sentence: Sentence, first: int, last: int) -> set[str]:
     found.add(title + "gov." + ((classes[governor] or "word") if governor >= 0 else "start"))
     if governor > 0:
         found.add(title + "gov2." + classes[governor - 1])
-    found.update([title + "near." + name for name in set(classes[max(0, first - _NEAR) : first])])
-    found.update([title + "left." + name for name in set(classes[:first])])
+    # "Unlike X, we ...": what follows the comma is not what is contrasted.
+    fronted = not _FRONTS.isdisjoint(classes[:2])
+    begin = classes.index(",") if fronted and "," in classes[:first] else 0
+    found.update([title + "near." + name for name in set(classes[max(begin, first - _NEAR) : first])])
+    found.update([title + "left." + name for name in set(classes[begin:first])])
     found.update([title + "after." + name for name in set(classes[last : last + _AFTER])])
     following = "end" if last >= len(classes) else classes[last] or _kind_of_word(sentence.words[last])
     found.add(title + "next." + following)
     found.add("zone." + sentence.zone)
+    if fronted and not begin:
+        found.add("front")
     return found
 
 

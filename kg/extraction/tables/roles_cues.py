@@ -11,6 +11,9 @@ class Cue(NamedTuple):
 
 
 CUES: Final = (
+    Cue("markup", "\\ { } $ * **"),
+    Cue("quote", "\" ' ` “ ” ’"),
+    Cue("dash", "- – —"),
     Cue(
         "propose",
         "propose proposes proposed proposing introduce introduces introduced introducing present presents",
