@@ -215,6 +215,8 @@ def curie(iri: str, base: str = BASE) -> str:
 # Identifiers of things ------------------------------------------------------------------------------------------------
 
 _NOT_IN_ENTITY: Final = re.compile(r"[^\w.~/-]")
+_OUTER_DOT: Final = re.compile(r"(?<![^/])\.|\.(?![^/])")
+"""A full stop that begins or ends a path segment: browsers drop such segments and some readers of Turtle stumble."""
 _PAPER: Final = "paper/"
 
 
@@ -224,7 +226,7 @@ def entity_iri(identifier: str, base: str = BASE) -> str:
     >>> entity_iri("method/flashattention")
     'https://w3id.org/abstract-kg/id/method/flashattention'
     """
-    return base + _NOT_IN_ENTITY.sub(_percent, identifier)
+    return base + _OUTER_DOT.sub("%2E", _NOT_IN_ENTITY.sub(_percent, identifier))
 
 
 def entity_id(iri: str, base: str = BASE) -> str:
@@ -245,7 +247,7 @@ def paper_iri(identifier: str, base: str = BASE) -> str:
     >>> paper_iri("cs/0112017")
     'https://w3id.org/abstract-kg/id/paper/cs%2F0112017'
     """
-    return base + _PAPER + quote(identifier, safe="")
+    return base + _PAPER + _OUTER_DOT.sub("%2E", quote(identifier, safe=""))
 
 
 def paper_id(iri: str, base: str = BASE) -> str:
