@@ -4,7 +4,7 @@ The likeliest names come first and keep their tokens. Then names of one thing ar
 acronym's definition, spellings and sizes (by ``name_key``), and labels of one concept.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,11 +12,18 @@ from kg.extraction.candidates import Candidate, Offsets, View
 from kg.extraction.draft import Draft
 from kg.extraction.naming import base_name, technique_name, tidy_name, without_maker
 from kg.extraction.recogniser import LABELS, Floats
+from kg.extraction.tokens import HYPHEN
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 
 THRESHOLD: Final = 0.4
 """A name counts when it is an entity at least this likely: where F1 was best on papers left out of training."""
+
+LONGER: Final = 0.7
+"""A longer name this likely keeps the names inside it from being entities there."""
+
+LONGER_JOINED: Final = 0.5
+"""The same where a hyphen joins the inner name to the rest."""
 
 _DATA: Final = frozenset({EntityType.DATASET, EntityType.BENCHMARK})
 
@@ -58,23 +65,50 @@ def _choose(
     view: View, groups: Mapping[str, Sequence[Candidate]], probabilities: Floats, threshold: float
 ) -> list[_Chosen]:
     """Return the names that count, likeliest first; each token belongs to one of them at most."""
-    taken = bytearray(len(view.words))
-    entity = 1.0 - probabilities[:, 0]
-    labels = probabilities[:, 1:].argmax(axis=1) + 1 if len(probabilities) else []
     names = list(groups.values())
-    likely = sorted(
-        (-float(entity[i]), -(group[0].end - group[0].start), group[0].start, i)
-        for i, group in enumerate(names)
-        if entity[i] >= threshold
-    )
+    entity = (1.0 - probabilities[:, 0]).tolist()
+    labels = (probabilities[:, 1:].argmax(axis=1) + 1).tolist() if names else []
+    counted = [i for i in range(len(names)) if entity[i] >= threshold]
+    inside = _nested({(c.start, c.end): entity[i] for i in counted for c in names[i]}, view.classes)
+    taken = bytearray(len(view.words))
     found = []
-    for negative, _, _, i in likely:
-        spans = _take(names[i], taken)
+    for i in sorted(counted, key=lambda i: (-entity[i], names[i][0].start - names[i][0].end, names[i][0].start)):
+        spans = _take([c for c in names[i] if (c.start, c.end) not in inside], taken)
         if spans:
-            label = int(labels[i])
             rules = frozenset(rule for c in names[i] for rule in c.rules)
-            found.append(_Chosen(-negative, label, spans, _concept(names[i], label), rules))
+            found.append(_Chosen(entity[i], labels[i], spans, _concept(names[i], labels[i]), rules))
     return found
+
+
+def _nested(likely: Mapping[Offsets, float], classes: str) -> set[Offsets]:
+    """Return the spans that lie inside a longer name which is likely enough to be meant instead.
+
+    "LLM" is meant in "LLM agents" more often than not, but not in "LLM-FP4": a hyphen joins more than a space does.
+    """
+    found = set()
+    ordered = sorted(likely)
+    for index, (start, end) in enumerate(ordered):
+        probability = likely[start, end]
+        if probability < LONGER_JOINED:
+            continue
+        for inner in _within(ordered, index):
+            joined = classes[inner[1] : inner[1] + 1] == HYPHEN or classes[max(inner[0] - 1, 0)] == HYPHEN
+            if probability >= (LONGER_JOINED if joined else LONGER):
+                found.add(inner)
+    return found
+
+
+def _within(ordered: Sequence[Offsets], index: int) -> Iterator[Offsets]:
+    """Yield the spans of ``ordered`` that lie inside the one at ``index`` and are shorter."""
+    start, end = ordered[index]
+    first = index
+    while first and ordered[first - 1][0] == start:
+        first -= 1
+    for other in ordered[first:]:
+        if other[0] >= end:
+            return
+        if other[1] <= end and other != (start, end):
+            yield other
 
 
 def _take(group: Sequence[Candidate], taken: bytearray) -> tuple[Offsets, ...]:
