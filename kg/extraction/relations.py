@@ -139,25 +139,29 @@ def find_pairs(
     """Yield head, tail, the relation types that could hold, and the evidence in how the two stand to each other."""
     main = find_main(drafts)
     own = sum(draft.role is Role.INTRODUCES and draft.type is EntityType.METHOD for draft in drafts)
+    owned = f"own.{min(own, 3)}"
     families = [_FAMILY[draft.type] for draft in drafts]
+    roles = [draft.role.value for draft in drafts]
+    kinds = [draft.kind.value for draft in drafts]
     first: dict[int, int] = {}
     for n, sentence in enumerate(sentences):
         for place in sentence.places:
             first.setdefault(place.draft, n)
     of_meeting = {key: _of_meeting(text, meeting) for key, meeting in meetings.items()}
+    forward = {key: [">" + name for name in found] for key, found in of_meeting.items()}
+    backward = {key: ["<" + name for name in found] for key, found in of_meeting.items()}
     for head, tail in _ordered_pairs(drafts, families, meetings):
-        a, b = drafts[head], drafts[tail]
-        evidence = [f"roles.{a.role}>{b.role}", f"kinds.{a.kind}>{b.kind}", f"own.{min(own, 3)}"]
+        evidence = ["roles." + roles[head] + ">" + roles[tail], "kinds." + kinds[head] + ">" + kinds[tail], owned]
         if head == main:
-            evidence += ["main.head", f"main>{b.role}", "main.alone" if own == 1 else "main.several"]
+            evidence += ["main.head", "main>" + roles[tail], "main.alone" if own == 1 else "main.several"]
         elif tail == main:
-            evidence += ["main.tail", f"{a.role}>main"]
+            evidence += ["main.tail", roles[head] + ">main"]
         elif main < 0:
             evidence.append("main.none")
-        forward, backward = of_meeting.get((head, tail)), of_meeting.get((tail, head))
-        evidence += [">" + name for name in forward or ()]
-        evidence += ["<" + name for name in backward or ()]
-        if not forward and not backward:
+        if (head, tail) in meetings or (tail, head) in meetings:
+            evidence += forward.get((head, tail), ())
+            evidence += backward.get((tail, head), ())
+        else:
             evidence.append("apart")
         if first.get(tail, 0) < first.get(head, 0):
             evidence.append("tail.first")

@@ -4,7 +4,6 @@ Offsets count code points of the document text (title, separator, abstract), end
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,7 +21,7 @@ _ABBREVIATION: Final = re.compile(
     r"(?<![^\W\d_])(?:[Ee]\.?g|[Ii]\.?e|et al|vs|[Cc]f|[Ff]igs?|[Tt]abs?|[Ee]qs?|[Ss]ecs?|[Rr]efs?|[Aa]pprox|resp|Nos?|"
     r"Vol|Ch|St|Dr|Mr|Mrs|Ms|Prof|ca|viz|w\.r\.t|a\.k\.a|i\.i\.d)$"
 )
-_INITIALS: Final = re.compile(r"(?<![^\W_])[A-Z](?:\.[A-Z])*$")
+_INITIALS: Final = re.compile(r"(?:^|[A-Z][.a-z]+\s)[A-Z]$|(?<![^\W_])[A-Z](?:\.[A-Z])+$")
 _WORD: Final = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
 _DIGITS: Final = frozenset("0123456789")
 _MARKS: Final = frozenset("(),:;.%/=+<>")
@@ -75,9 +74,9 @@ def split_sentences(text: str, title_end: int) -> list[Offsets]:
 
     Abbreviations, initials, decimals and addresses end no sentence.
 
-    >>> text = "A title" + chr(10) * 2 + "We win by 2.5 points, e.g. On X. See Fig. 3."
+    >>> text = "A title" + chr(10) * 2 + "We win by 2.5 points, e.g. On Foo. See Fig. 3."
     >>> [text[start:end] for start, end in split_sentences(text, 7)]
-    ['A title', 'We win by 2.5 points, e.g. On X.', 'See Fig. 3.']
+    ['A title', 'We win by 2.5 points, e.g. On Foo.', 'See Fig. 3.']
     """
     found = [(0, title_end)] if title_end else []
     start = title_end
@@ -93,7 +92,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     """Tell whether the mark at ``match`` ends a sentence, rather than an abbreviation or an initial."""
     if not match.group().startswith(".") or match.group().startswith(".."):
         return True
-    before = text[max(start, match.start() - 8) : match.start()]
+    before = text[max(start, match.start() - 16) : match.start()]
     if _ABBREVIATION.search(before):
         return False
     return _INITIALS.search(before) is None or _OPENER.match(text, match.end()) is not None
@@ -146,10 +145,8 @@ def read_sentences(
         while position < len(spans) and spans[position][0] < end:
             position += 1
         if inside < position:
-            words, starts = read_words(text, start, end)
-            zone = _zone(start, title_end, own)
-            places = _places(text, spans[inside:position], starts)
-            found.append(Sentence(start, end, zone, words, classify(words, cues), places))
+            words, places = _read_places(text, start, end, spans[inside:position])
+            found.append(Sentence(start, end, _zone(start, title_end, own), words, classify(words, cues), places))
     return found
 
 
@@ -159,11 +156,21 @@ def _zone(start: int, title_end: int, own: int) -> Zone:
     return Zone.BACKGROUND if start < own else Zone.PIVOT if start == own else Zone.AFTER
 
 
-def _places(text: str, spans: Sequence[tuple[int, int, int]], starts: Sequence[int]) -> list[Place]:
+def _read_places(
+    text: str, start: int, end: int, spans: Sequence[tuple[int, int, int]]
+) -> tuple[list[str], list[Place]]:
+    """Return the words of a sentence, none of which crosses the border of a mention, and where the mentions stand."""
+    words: list[str] = []
     places: list[Place] = []
     chain = 0
-    for start, end, draft in spans:
-        if places and not _JOINT.fullmatch(text, places[-1].end, start):
+    position = start
+    for first, last, draft in spans:
+        if places and not _JOINT.fullmatch(text, places[-1].end, first):
             chain += 1
-        places.append(Place(draft, start, end, bisect_left(starts, start), bisect_left(starts, end), chain))
-    return places
+        words += _WORD.findall(text[position:first].lower())
+        before = len(words)
+        words += _WORD.findall(text[max(position, first) : last].lower())
+        places.append(Place(draft, first, last, before, len(words), chain))
+        position = max(position, last)
+    words += _WORD.findall(text[position:end].lower())
+    return words, places

@@ -16,6 +16,7 @@ _VALUE: Final = re.compile(
     rf"(?<![\w.,^_/-])(?P<first>{SIGN}{NUMBER}{DEVIATION}?(?:{GAP}{_UNIT})?\$?)"
     rf"(?:(?P<range>{RANGE})(?P<second>\$?{SIGN}{NUMBER}(?:{GAP}{_UNIT})?))?(?![\w]|\.\d)|{WORDED}"
 )
+_HINT: Final = re.compile(r"\d|magnitude|fold")
 _FROM: Final = re.compile(r"from (?:approximately |about |around |roughly |\$)?$")
 _CUES: Final = {word: cue.id for cue in RESULT_CUES for word in cue.words.split()}
 
@@ -49,6 +50,8 @@ def find_values(text: str, start: int, end: int) -> Iterator[Offsets]:
     >>> [text[a:b] for a, b in find_values(text, 0, len(text))]
     ['64.8%', '1.7x', '10-20 ms']
     """
+    if not _HINT.search(text, start, end):
+        return
     for match in _VALUE.finditer(text, start, end):
         first, last = match.span()
         if match["range"] == " to " and _FROM.search(text, max(start, first - 22), first):
