@@ -148,7 +148,8 @@ def _found(data: Data, query: str, where: str) -> ox.QuerySolutions | ox.QueryBo
 def _as_solutions(triples: Iterable[ox.Triple]) -> ox.QuerySolutions:
     store = ox.Store()
     store.extend(ox.Quad(*triple) for triple in triples)
-    found = store.query("SELECT * { ?subject ?predicate ?object } ORDER BY ?subject ?predicate ?object")
+    columns = "?subject ?predicate ?object"
+    found = store.query(f"SELECT {columns} {{ {columns} }} ORDER BY {columns}")
     if not isinstance(found, ox.QuerySolutions):
         raise TypeError("SELECT answers with solutions")
     return found
