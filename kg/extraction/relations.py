@@ -107,7 +107,7 @@ def find_relations(
 def _total(weights: Mapping[str, tuple[float, ...]], evidence: Iterable[str]) -> list[float]:
     """Return the sum of the weights of all evidence, for each relation type."""
     rows = [weights[name] for name in evidence if name in weights]
-    return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(RELATION_TYPES)
+    return [math.fsum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(RELATION_TYPES)
 
 
 def find_meetings(sentences: Iterable[Sentence]) -> Meetings:

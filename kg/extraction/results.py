@@ -110,7 +110,7 @@ def find_results(
         zone = "title" if numbers.start < title_end else "background" if numbers.start < own else "own"
         for number, value in enumerate(numbers.values):
             evidence = [name for name in find_evidence(text, numbers, value, zone) if name in _WEIGHTS]
-            score = _WEIGHTS[BIAS] + sum(_WEIGHTS[name] for name in evidence)
+            score = math.fsum([_WEIGHTS[BIAS], *[_WEIGHTS[name] for name in evidence]])
             if score >= THRESHOLD:
                 rule = max(((_WEIGHTS[name], name) for name in evidence), default=(0.0, BIAS))[1]
                 found.append(_describe(text, numbers, number, subject, (rule, score)))

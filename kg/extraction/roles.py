@@ -8,6 +8,7 @@ abstracts and kept in ``tables/roles_*``. The role with the highest sum wins; wh
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Final
 
 from kg.extraction.draft import Draft
@@ -86,9 +87,9 @@ def assign_roles(
 def _decide(draft: Draft, evidence: set[str]) -> Draft:
     roles, weights = _WEIGHTS[draft.type]
     held = [name for name in evidence if name in weights]
-    scores = [sum(column) for column in zip(weights[BIAS], *[weights[name] for name in held], strict=True)]
+    # Exact sums: the order of a set must not show in the last digit.
+    scores = [fsum(column) for column in zip(weights[BIAS], *[weights[name] for name in held], strict=True)]
     first, second = sorted(range(len(roles)), key=lambda i: -scores[i])[:2]
-    # Ties fall to the name: the order of a set must not show.
     rule = max(((weights[name][first] - weights[name][second], name) for name in held), default=(0.0, BIAS))[1]
     return replace(draft, role=roles[first], role_rule="role." + rule)
 
