@@ -45,7 +45,7 @@ class Settings:
     learnt.
     """
 
-    regularisation: float = 0.1
+    regularisation: float = 0.3
     rarest: int = 3
     seed: int = 0
 

@@ -27,6 +27,13 @@ CUES: Final = frozenset(
 )
 
 _DIGITS: Final = re.compile(r"\d+")
+_NEAR: Final = 4
+_INTRODUCING: Final = frozenset(
+    """propose proposes proposed proposing introduce introduces introduced introducing present presents presented
+    presenting develop develops developed developing design designed called named dubbed termed coined release released
+    build built create created contribute describe devise denoted namely construct constructed curate""".split()
+)
+_PREPOSITIONS: Final = frozenset("on with using by via than of in to for over and".split())
 _LIST_JOINTS: Final = frozenset((",", "and", "or", "/", "&"))
 
 Question = Callable[[str, Statistics], tuple[str, ...]]
@@ -124,12 +131,48 @@ def candidate_features(candidate: Candidate, view: View, statistics: Statistics,
     if end + 1 < len(lower):
         found.append(f"+2={lower[end]} {lower[end + 1]}")
     found += _place_features(candidate, view, statistics)
+    found += _coinage_features(candidate, view, statistics)
     if (start, end) in context.short or (start, end) in context.long:
         found += _definition_features((start, end), view, context)
     found += _list_features(start, end, lower, context)
     if start in context.within or start in context.starts_at or end in context.ends_at:
         found += _nesting_features(start, end, context)
     return found
+
+
+def _coinage_features(candidate: Candidate, view: View, statistics: Statistics) -> Iterator[str]:
+    """Tell how the form of the name goes with its place: a coined word heads a title or follows "we propose"."""
+    start, end = candidate.start, candidate.end
+    form = _form(view.classes[start:end], view.words[start], statistics)
+    known = "k" if candidate.concepts else "u"
+    yield "F=" + form + known
+    if "title-head" in candidate.rules and start == 0:
+        yield "Fh=" + form + known
+    elif end <= view.title_tokens:
+        yield "Ft=" + form + known
+    if end < len(view.lower):
+        yield "F+" + form + view.lower[end]
+    before = view.lower[max(0, start - _NEAR) : start]
+    for word in before:
+        if word in _INTRODUCING:
+            yield "Fi=" + form + known
+            yield "Fv=" + form + word
+            break
+    if start and view.lower[start - 1] in _PREPOSITIONS:
+        yield "Fp=" + form + known + view.lower[start - 1]
+
+
+def _form(classes: str, first: str, statistics: Statistics) -> str:
+    """Return how much like a coined name a stretch looks: by capitals, digits, hyphens, and words that are no words."""
+    if "C" in classes or "D" in classes:
+        form = "X"
+    elif "A" in classes:
+        form = "A"
+    elif "T" in classes:
+        form = "T" if len(classes) > 1 else f"T{min(statistics.common(first.lower()), 4)}"
+    else:
+        form = "l"
+    return form + "-" if "-" in classes else form
 
 
 def _concept_features(candidate: Candidate, shape: str) -> Iterator[str]:
