@@ -169,6 +169,16 @@ def test_turtle_files_come_back(contents: Contents, tmp_path: Path) -> None:
     assert rdf.read_turtle(tmp_path / "graph.rdf") == contents
 
 
+def test_readings_of_one_sentence_come_back_in_the_order_of_the_text(contents: Contents) -> None:
+    fact = next(fact for fact in contents.facts if fact.evidence[0].mention)
+    (first,) = fact.evidence
+    late = replace(first, confidence=0.1, mention=Mention("Q90", Field.ABSTRACT, 32, 35, "a", 1, "80GB"))
+    bare = replace(first, mention=None)
+    again = replace(bare, confidence=0.95)
+    graph = Contents(contents.papers, contents.entities, (replace(fact, evidence=(late, first, again, bare)),))
+    assert rdf.parse(rdf.to_turtle(graph)).facts[0].evidence == (bare, again, first, late)
+
+
 def test_an_empty_graph_comes_back() -> None:
     assert rdf.parse(rdf.to_turtle(Contents())) == Contents()
 

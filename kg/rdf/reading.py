@@ -239,11 +239,15 @@ class _Reader:
 
 
 def _evidence_order(said: Evidence) -> tuple[object, ...]:
-    """Sort as the records themselves do, and what is absent first, which they cannot compare."""
-    mention = () if said.mention is None else _mention_order(said.mention)
-    return said.paper, said.field, said.start, said.end, said.sentence, said.confidence, said.rule, mention
+    """Sort as texts are read: by place of the sentence, then of the mention; the rest decides between equal places."""
+    sentence = (said.paper, said.field, said.start, said.end)
+    mention = (-1, -1) if said.mention is None else (said.mention.start, said.mention.end)
+    return *sentence, mention, said.sentence, said.confidence, said.rule, _mention_order(said.mention)
 
 
-def _mention_order(said: Mention) -> tuple[object, ...]:
+def _mention_order(said: Mention | None) -> tuple[object, ...]:
+    """Sort mentions as records do, and what is absent first, which records cannot compare."""
+    if said is None:
+        return ()
     memory = () if said.memory is None else (said.memory,)
-    return said.text, said.field, said.start, said.end, said.rule, -1 if said.count is None else said.count, memory
+    return said.text, said.field, said.rule, () if said.count is None else (said.count,), memory
