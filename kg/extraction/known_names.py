@@ -1,9 +1,13 @@
-"""Known names: where a text uses a name of the vocabulary, in any spelling, found by spaCy's PhraseMatcher.
+"""Known names: where a text uses a name of the vocabulary, in any spelling.
 
 Instead of listing every spelling of every name, text and names are folded alike before they are compared: hyphens
-vanish, letters part from digits ("GPT4" is "gpt 4"), plurals, case and British endings are folded. One pattern a
-label then finds all its spellings. Labels that must be written in their own letters are checked against the text
-afterwards.
+vanish, letters part from digits ("GPT4" is "gpt 4"), plurals, case and British endings are folded. One path of folded
+words a label then finds all its spellings. Labels that must be written in their own letters are checked against the
+text afterwards.
+
+The paths stand in a tree of dictionaries. spaCy's PhraseMatcher does the same from documents of patterns; on folded
+words it would need a second document for each text and a document for each label, which costs several times what the
+tree does (``benchmarks/known_names.py`` has both in one run).
 """
 
 import re
@@ -11,10 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
-
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from kg.extraction.tokens import HYPHEN, SLASH, tokenize
 from kg.vocabulary import Concept, normal_form
@@ -42,6 +42,16 @@ class _Label(NamedTuple):
     capitals: bool
 
 
+class _Node:
+    """A place in the tree: the words that may follow, and the labels that end here."""
+
+    __slots__ = ("following", "labels")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Node] = {}
+        self.labels: list[_Label] = []
+
+
 class KnownNames:
     """Finds the names of concepts in documents.
 
@@ -50,12 +60,8 @@ class KnownNames:
     """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        # A vocabulary of its own, without the attributes that spaCy works out for each new word: they would cost a
-        # second.
-        self._vocab = Vocab()
-        self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
-        self._labels: dict[str, list[_Label]] = defaultdict(list)
-        # Labels become patterns once a text uses their first word: most are never asked for.
+        self._tree: dict[str, _Node] = {}
+        # Labels enter the tree once a text uses their first word: most are never asked for.
         self._waiting: dict[str, list[tuple[Concept, str]]] = defaultdict(list)
         for concept in concepts:
             for label in concept.labels:
@@ -63,34 +69,54 @@ class KnownNames:
                     self._waiting[first].append((concept, label))
 
     def _learn(self, first: str) -> None:
-        """Make patterns of all labels that begin with a folded word."""
+        """Put all labels that begin with a folded word into the tree."""
         for concept, label in self._waiting.pop(first):
             exact = concept.needs_exact_case(label) or _is_short(label)
             for words, capitals in _forms(label):
                 if words[0] == first:
+                    node = self._tree.setdefault(first, _Node())
+                    for word in words[1:]:
+                        node = node.following.setdefault(word, _Node())
                     entry = _Label(concept, _squeeze(label), exact, capitals)
-                    folded = " ".join(words)
-                    if folded not in self._labels:
-                        self._matcher.add(folded, [Doc(self._vocab, words=words)])
-                    if entry not in self._labels[folded]:
-                        self._labels[folded].append(entry)
+                    if entry not in node.labels:
+                        node.labels.append(entry)
 
     def __call__(self, words: list[str], classes: str) -> Iterator[KnownName]:
         """Yield every use of a name in a document of ``words`` and their ``classes``, overlapping ones too."""
-        kept = [(index, fold_word(word)) for index, word in enumerate(words) if classes[index] not in _SKIPPED]
-        folded = [piece for _, pieces in kept for piece in pieces]
-        token_of = [index for index, pieces in kept for _ in pieces]
+        folded: list[str] = []
+        token_of: list[int] = []
+        for index, pieces in enumerate(map(_folds, words)):
+            if classes[index] not in _SKIPPED:
+                folded += pieces
+                token_of += [index] * len(pieces)
         for first in self._waiting.keys() & set(folded):
             self._learn(first)
-        strings = self._vocab.strings
-        for key, first, last in self._matcher(Doc(self._vocab, words=folded)):
-            start, end = token_of[first], token_of[last - 1] + 1
+        token_of.append(len(words))
+        tree = self._tree
+        for position, word in enumerate(folded):
+            if word in tree:
+                yield from self._names_from(position, folded, token_of, words)
+
+    def _names_from(
+        self, position: int, folded: list[str], token_of: list[int], words: list[str]
+    ) -> Iterator[KnownName]:
+        """Yield the names that begin with the folded word at ``position``."""
+        start = token_of[position]
+        if position and token_of[position - 1] == start:
+            return
+        node = self._tree[folded[position]]
+        after = position + 1
+        while True:
+            last = token_of[after - 1]
             # A piece of a word is no name: "GPT" is not in "GPT4".
-            if (first and token_of[first - 1] == start) or (last < len(token_of) and token_of[last] == end - 1):
-                continue
-            for label in self._labels[strings[key]]:
-                if _spelt(label, words[start:end]):
-                    yield KnownName(start, end, label.concept)
+            if node.labels and token_of[after] != last:
+                for label in node.labels:
+                    if _spelt(label, words[start : last + 1]):
+                        yield KnownName(start, last + 1, label.concept)
+            if after >= len(folded) or folded[after] not in node.following:
+                return
+            node = node.following[folded[after]]
+            after += 1
 
 
 _SKIPPED: Final = HYPHEN + SLASH
@@ -107,6 +133,21 @@ def fold_word(word: str) -> tuple[str, ...]:
     if len(pieces) > 1 and pieces[-1] == "s" and pieces[-2][-1].isdigit():
         pieces.pop()
     return tuple(normal_form(piece) or piece for piece in pieces) or (word,)
+
+
+class _Folds(dict[str, tuple[str, ...]]):
+    """Remembers the folded pieces of words; emptied when it has grown past its limit."""
+
+    limit = 400_000
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= self.limit:
+            self.clear()
+        self[word] = pieces = fold_word(word)
+        return pieces
+
+
+_folds: Final = _Folds().__getitem__
 
 
 def _forms(label: str) -> Iterator[tuple[tuple[str, ...], bool]]:
