@@ -21,10 +21,10 @@ from kg.extraction.acronyms import find_definitions
 from kg.extraction.candidates import group_by_name
 from kg.extraction.components import CANDIDATE_COMPONENTS
 from kg.extraction.draft import SEPARATOR
-from kg.extraction.features import Context, group_feature, mention_features
+from kg.extraction.features import WORD_MARKS, Context, group_feature, mention_features
 from kg.extraction.pipeline import candidate_pipeline
 from kg.extraction.reading import Reading, begin_reading
-from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS
+from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS, SCREEN, Floats
 from kg.extraction.statistics import Statistics, frequency_class, read_statistics, to_text, write_statistics
 from kg.extraction.tables.heads import HEADS
 from kg.extraction.tokens import tokenize
@@ -37,6 +37,12 @@ _FORGOTTEN: Final = 0.12
 beside than of those to come, and weights that trust it too much would fail there."""
 
 
+_LOST: Final = 0.01
+"""Share of unknown entities that the screen may turn away; nearly all of them would not have been found anyway."""
+
+_SCREEN_REGULARISATION: Final = 0.1
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How the weights are fitted.
@@ -45,7 +51,7 @@ class Settings:
     learnt.
     """
 
-    regularisation: float = 0.3
+    regularisation: float = 0.2
     rarest: int = 3
     seed: int = 0
 
@@ -168,13 +174,30 @@ def fit(examples: Sequence[Example], settings: Settings) -> bytes:
                 columns.append(column[feature])
                 values.append(value)
     matrix = csr_matrix((np.array(values, np.float32), (rows, columns)), shape=(len(examples), len(names)))
-    model = LogisticRegression(C=settings.regularisation, max_iter=400)
-    model.fit(matrix, np.array([example.label for example in examples]))
-    weights = np.zeros((len(names), len(LABELS)), np.float16)
-    bias = np.full(len(LABELS), -30.0, np.float32)
+    labels = np.array([example.label for example in examples])
+    model = LogisticRegression(C=settings.regularisation, max_iter=400).fit(matrix, labels)
+    weights = np.zeros((len(names), len(LABELS) + 1), np.float16)
+    bias = np.full(len(LABELS) + 1, -30.0, np.float32)
     for index, label in enumerate(model.classes_):
         weights[:, label], bias[label] = model.coef_[index], model.intercept_[index]
+    _fit_screen(matrix, labels > 0, names, weights, bias)
     return _to_bytes(names, weights, bias)
+
+
+def _fit_screen(matrix: Any, entity: Floats, names: Sequence[str], weights: Floats, bias: Floats) -> None:
+    """Fit the column that screens names by their words alone, so that all but ``_LOST`` of the entities pass."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
+
+    by_words = [index for index, name in enumerate(names) if name.startswith(WORD_MARKS)]
+    known = np.asarray(matrix[:, [names.index("k=")]].todense()).ravel() == 0
+    asked = matrix[~known][:, by_words]
+    screen = LogisticRegression(C=_SCREEN_REGULARISATION, max_iter=400)
+    held_out = cross_val_predict(screen, asked, entity[~known], cv=3, method="decision_function")
+    border = np.quantile(held_out[entity[~known]], _LOST)
+    screen.fit(asked, entity[~known])
+    weights[by_words, SCREEN] = screen.coef_[0]
+    bias[SCREEN] = screen.intercept_[0] - border
 
 
 def _to_bytes(names: Sequence[str], weights: "np.ndarray[Any, Any]", bias: "np.ndarray[Any, Any]") -> bytes:

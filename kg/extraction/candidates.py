@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.extraction.acronyms import find_definitions
-from kg.extraction.known_names import KnownNames, fold_word
+from kg.extraction.known_names import KnownNames, fold_words
 from kg.extraction.naming import base_name
-from kg.extraction.tokens import HYPHEN, OTHER, TITLE, TokenClasses, tokenize, tokens_with_starts
+from kg.extraction.tables.outsiders import OUTSIDERS
+from kg.extraction.tokens import HYPHEN, OTHER, TITLE, classes_of, tokenize, tokens_with_starts
 from kg.vocabulary import Concept
 
 Offsets = tuple[int, int]
@@ -27,6 +28,7 @@ _MAX_PHRASE: Final = 5
 class View:
     """A document as the rules see it: its tokens, their classes, and where they stand.
 
+    ``lower`` and ``folded`` are the tokens in small letters and as names are compared (joining marks are empty there).
     ``title_tokens`` counts the tokens of the title, the break after it not included. ``classes`` has one letter a
     token; in the title, where every word has a capital, capitals at the head of a word tell nothing and count as
     small letters.
@@ -36,6 +38,7 @@ class View:
     title_end: int
     words: list[str]
     lower: list[str]
+    folded: list[str]
     starts: list[int]
     classes: str
     title_tokens: int
@@ -59,18 +62,16 @@ class Candidate:
     concepts: list[Concept] = field(default_factory=list)
 
 
-_classes: Final = TokenClasses()
-
-
 def make_view(text: str, title_end: int) -> View:
     """Return the view of a document from its text and the length of the title at its head."""
     words, starts = tokens_with_starts(text)
-    classes = _classes(words)
+    classes = classes_of(words)
     if HYPHEN in classes:
         classes = _without_dashes(text, classes, starts)
     title_tokens = bisect_left(starts, title_end) if title_end else 0
     classes = classes[:title_tokens].replace(TITLE, "l") + classes[title_tokens:]
-    return View(text, title_end, words, [word.lower() for word in words], starts, classes, title_tokens)
+    lower = [word.lower() for word in words]
+    return View(text, title_end, words, lower, fold_words(words), starts, classes, title_tokens)
 
 
 def _without_dashes(text: str, classes: str, starts: list[int]) -> str:
@@ -177,7 +178,7 @@ def _phrases(view: View, heads: frozenset[str]) -> Iterator[Offsets]:
                 if index - start < 9:
                     yield start, index + 1
                 continue
-            if before < 0 or classes[before] not in "lTACDU":
+            if before < 0 or classes[before] not in "lTACDU" or lower[before] in OUTSIDERS:
                 break
             start, units = before, units + 1
             if start >= 1 and classes[start - 1] == HYPHEN:
@@ -216,10 +217,6 @@ def group_by_name(candidates: Candidates, view: View) -> dict[str, list[Candidat
 def _key(view: View, start: int, end: int) -> str:
     """Return what all spellings of a name share; only a name with a number can have a size to leave out."""
     classes = view.classes[start:end]
-    words = (
-        tokenize(base_name(view.slice(start, end))[0]) if "D" in classes or "N" in classes else view.words[start:end]
-    )
-    return "".join(["".join(fold_word(word)) for word in words if word not in _JOINERS])
-
-
-_JOINERS: Final = "-/‐‑"
+    if "D" in classes or "N" in classes:
+        return "".join(fold_words(tokenize(base_name(view.slice(start, end))[0])))
+    return "".join(view.folded[start:end])

@@ -19,7 +19,7 @@ from kg.extraction.reading import reading_of
 from kg.extraction.recogniser import Recogniser, read_weights
 from kg.extraction.relations import find_relations
 from kg.extraction.results import find_results
-from kg.extraction.roles import assign_roles
+from kg.extraction.roles import assign_roles, survey
 from kg.extraction.selection import THRESHOLD, select_entities
 from kg.extraction.statistics import read_statistics
 from kg.extraction.tables.heads import HEADS
@@ -109,7 +109,9 @@ def decide_roles(doc: Doc) -> Doc:
     """Decide what the paper does with each entity."""
     reading = reading_of(doc)
     view = reading.view
-    reading.drafts = assign_roles(view.text, view.title_end, reading.sentences, reading.drafts)
+    document = view.text, view.title_end, reading.sentences, reading.drafts
+    reading.surroundings = survey(*document)
+    reading.drafts = assign_roles(*document, reading.surroundings)
     return doc
 
 
@@ -118,7 +120,8 @@ def relate(doc: Doc) -> Doc:
     """Find what the text says of two entities."""
     reading = reading_of(doc)
     view = reading.view
-    reading.relations = find_relations(view.text, view.title_end, reading.sentences, reading.drafts)
+    document = view.text, view.title_end, reading.sentences, reading.drafts
+    reading.relations = find_relations(*document, reading.surroundings)
     return doc
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from kg.extraction.candidates import Candidate, Offsets, View
 from kg.extraction.statistics import Statistics
-from kg.extraction.tokens import token_class
+from kg.extraction.tokens import class_of
 
 REACH: Final = 7
 """Cues count when at most so many tokens lie between them and the candidate's near end."""
@@ -50,11 +50,11 @@ def _first(word: str, statistics: Statistics) -> tuple[str, ...]:
 
 
 def _only(word: str, statistics: Statistics) -> tuple[str, ...]:
-    return (f"w={word.lower()}", f"wc={statistics.common(word.lower())}{token_class(word)}")
+    return (f"w={word.lower()}", f"wc={statistics.common(word.lower())}{class_of(word)}")
 
 
 def _beside(mark: str) -> Question:
-    return lambda word, _: (f"{mark}1={word.lower()}", f"{mark}c={token_class(word)}")
+    return lambda word, _: (f"{mark}1={word.lower()}", f"{mark}c={class_of(word)}")
 
 
 def _one_off(mark: str) -> Question:
@@ -71,6 +71,12 @@ WORD_QUESTIONS: Final[tuple[tuple[str, Question], ...]] = (
     ("after following", _one_off("+")),
 )
 """What a word tells by its place: the candidate's last, first or only word, or one of the two on either side."""
+
+WORD_MARKS: Final = (
+    *("e3=", "e4=", "b3=", "h=", "lc=", "f=", "fc=", "w=", "wc="),
+    *("-1=", "-c=", "+1=", "+c=", "-0=", "+0=", "<", ">"),
+)
+"""What the features begin with that words alone tell."""
 
 BORDER: Final = "<>"
 """The word that stands before and after the document."""

@@ -150,6 +150,31 @@ class _Folds(dict[str, tuple[str, ...]]):
 _folds: Final = _Folds().__getitem__
 
 
+class _Joined(dict[str, str]):
+    """Remembers words folded to one string each; emptied when it has grown past its limit."""
+
+    limit = 400_000
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self.limit:
+            self.clear()
+        self[word] = folded = "" if word in _JOINERS else "".join(_folds(word))
+        return folded
+
+
+_JOINERS: Final = "-/‐‑–"
+_joined: Final = _Joined().__getitem__
+
+
+def fold_words(words: list[str]) -> list[str]:
+    """Return each word as names are compared; what joins words to names is empty.
+
+    >>> fold_words(["State", "-", "Space", "Models"])
+    ['state', '', 'space', 'model']
+    """
+    return list(map(_joined, words))
+
+
 def _forms(label: str) -> Iterator[tuple[tuple[str, ...], bool]]:
     """Yield the folded forms of a label and whether the form only counts where every word has a capital."""
     yield _fold(_words(label)), False
@@ -171,7 +196,7 @@ def _first_words(label: str) -> Iterator[tuple[str, ...]]:
 
 
 def _words(label: str) -> list[str]:
-    return [word for word in tokenize(label) if word not in "-/‐‑–"] or [label]
+    return [word for word in tokenize(label) if word not in _JOINERS] or [label]
 
 
 def _humps(label: str) -> list[str]:

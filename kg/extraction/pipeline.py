@@ -6,6 +6,7 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from kg.extraction.annotations import entity_records, register_extensions, relation_records, result_records
 from kg.extraction.components import CANDIDATE_COMPONENTS, COMPONENTS
@@ -57,11 +58,13 @@ def extract(papers: Iterable[Paper], nlp: Language | None = None) -> Iterator[Ex
         nlp: a pipeline from ``load_pipeline``; loaded where none is given.
     """
     pipeline = nlp or load_pipeline()
-    # Records are made from the reading itself; annotating the document would only cost time.
+    # Records are made from the reading itself: annotating the document would only cost time. Nor do these components
+    # look at spaCy's tokens, which are made only where a component of the user's own may want them.
+    own = set(pipeline.pipe_names) <= set(COMPONENTS)
     with pipeline.select_pipes(disable=["kg_annotations"]):
         for paper in papers:
             text = paper.title + SEPARATOR + paper.abstract if paper.title else paper.abstract
-            doc = pipeline.make_doc(text)
+            doc = Doc(pipeline.vocab) if own else pipeline.make_doc(text)
             reading = begin_reading(doc, text, len(paper.title))
             pipeline(doc)
             yield Extraction(paper, entity_records(reading), relation_records(reading), result_records(reading))

@@ -12,6 +12,7 @@ from kg.extraction.candidates import Candidates, Offsets, View, make_view
 from kg.extraction.draft import Draft
 from kg.extraction.relations import DraftRelation
 from kg.extraction.results import DraftResult
+from kg.extraction.roles import Surroundings
 from kg.extraction.sentences import split_sentences
 
 TITLE_END: Final = "kg.title_end"
@@ -29,6 +30,7 @@ class Reading:
     candidates: Candidates = field(default_factory=dict)
     definitions: list[tuple[Offsets, Offsets]] = field(default_factory=list)
     drafts: tuple[Draft, ...] = ()
+    surroundings: Surroundings | None = None
     relations: tuple[DraftRelation, ...] = ()
     results: tuple[DraftResult, ...] = ()
 

@@ -46,9 +46,15 @@ FEATURE_SEPARATOR: Final = "\x1f"
 """What stands between the names of features in a file of weights: no token holds it."""
 
 
+SCREEN: Final = len(LABELS)
+"""The column after those of the labels: what words alone say of whether a name is worth a closer look."""
+
+_WIDTH: Final = len(LABELS) + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learnt: a row of weights (one a label) for each feature; ``bias`` is added to every score."""
+    """What was learnt: a row of weights for each feature (one a label, then the screen's); ``bias`` is added once."""
 
     features: dict[str, int]
     matrix: Floats
@@ -68,13 +74,13 @@ def read_weights(path: Path) -> Weights:
     except (OSError, ValueError, KeyError) as error:
         raise InputError("no weights of a recogniser", where=str(path), cure="train them with kg train") from error
     # Row 0 is all zeros: what was never learnt points there.
-    rows = np.vstack([np.zeros((1, len(LABELS)), dtype=np.float32), matrix])
+    rows = np.vstack([np.zeros((1, _WIDTH), dtype=np.float32), matrix])
     return Weights({name: index for index, name in enumerate(names, 1)}, rows, bias)
 
 
-_CUE_AFTER: Final = len(WORD_QUESTIONS)
-_CUE_BEFORE: Final = len(WORD_QUESTIONS) + 1
-_LAST, _FIRST, _ONLY, _PREVIOUS, _FOLLOWING, _BEFORE, _AFTER = range(7)
+_QUESTIONS: Final = np.arange(len(WORD_QUESTIONS))[:, None]
+_ONLY: Final = [name for name, _ in WORD_QUESTIONS].index("only")
+_NOTHING: Final = 0
 
 
 class Recogniser:
@@ -94,24 +100,37 @@ class Recogniser:
         self._forget()
 
     def _forget(self) -> None:
+        # Row 0 is what no word weighs.
         self._rows: dict[str, int] = {}
-        self._sums = np.zeros((len(WORD_QUESTIONS) + 2, 4096, len(LABELS)), dtype=np.float32)
+        self._sums = np.zeros((len(WORD_QUESTIONS), 4096, _WIDTH), dtype=np.float32)
+        self._cues = np.zeros((4096, 2, _WIDTH), dtype=np.float32)
 
     def __call__(self, groups: Sequence[Sequence[Candidate]], view: View, context: Context) -> Floats:
-        """Return the probability of each label (columns) for each group of candidates that share a name (rows)."""
+        """Return the probability of each label (columns) for each group of candidates that share a name (rows).
+
+        Words are weighed first. Most candidates are nothing, and the words alone tell; only the others, and known
+        names, are looked at closely.
+        """
+        found = np.zeros((len(groups), len(LABELS)), dtype=np.float32)
+        found[:, 0] = 1.0
         if not groups:
-            return np.zeros((0, len(LABELS)), dtype=np.float32)
+            return found
         mentions = [candidate for group in groups for candidate in group]
         sizes = np.array([len(group) for group in groups])
-        scores = self._word_scores(mentions, view) + self._candidate_scores(mentions, view, context)
         first = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        pooled = np.add.reduceat(scores, first, axis=0) / np.sqrt(sizes)[:, None]
-        pooled += self._weights.bias
-        pooled += self._weights.matrix[[self._weights.features.get(group_feature(len(group)), 0) for group in groups]]
-        pooled -= pooled.max(axis=1, keepdims=True)
-        np.exp(pooled, out=pooled)
-        pooled /= pooled.sum(axis=1, keepdims=True)
-        return pooled.astype(np.float32)
+        words = self._word_scores(mentions, view)
+        pooled = np.add.reduceat(words, first, axis=0) / np.sqrt(sizes)[:, None] + self._weights.bias
+        kept = [
+            index
+            for index, screened in enumerate((pooled[:, SCREEN] > 0).tolist())
+            if screened or any(candidate.concepts for candidate in groups[index])
+        ]
+        if kept:
+            scores = pooled[kept, :SCREEN] + self._candidate_scores([groups[index] for index in kept], view, context)
+            scores -= scores.max(axis=1, keepdims=True)
+            np.exp(scores, out=scores)
+            found[kept] = scores / scores.sum(axis=1, keepdims=True)
+        return found
 
     def _word_scores(self, mentions: list[Candidate], view: View) -> Floats:
         """Return what the words in and around each candidate weigh."""
@@ -119,54 +138,59 @@ class Recogniser:
             self._forget()
         known = self._rows
         padded = [BORDER, BORDER, *view.words, BORDER, BORDER]
-        unknown = [word for word in dict.fromkeys(padded) if word not in known]
+        unknown = set(padded).difference(known)
         if unknown:
-            self._learn(unknown)
-        rows = np.array([known[word] for word in padded])
+            self._learn(sorted(unknown))
+        rows = np.array(list(map(known.__getitem__, padded)))
         start = np.array([candidate.start for candidate in mentions])
         end = np.array([candidate.end for candidate in mentions])
-        sums = self._sums
-        scores: Floats = sums[_LAST, rows[end + 1]]
-        scores += sums[_FIRST, rows[start + 2]]
-        scores += sums[_PREVIOUS, rows[start + 1]]
-        scores += sums[_FOLLOWING, rows[end + 2]]
-        scores += sums[_BEFORE, rows[start]]
-        scores += sums[_AFTER, rows[end + 3]]
-        scores += sums[_ONLY, rows[start + 2]] * (end - start == 1)[:, None]
-        inner = rows[2:-2]
-        after = np.vstack([np.zeros((1, len(LABELS)), np.float32), np.cumsum(sums[_CUE_AFTER, inner], axis=0)])
-        before = np.vstack([np.zeros((1, len(LABELS)), np.float32), np.cumsum(sums[_CUE_BEFORE, inner], axis=0)])
-        scores += after[start] - after[np.maximum(start - REACH, 0)]
-        scores += before[np.minimum(end + REACH, len(inner))] - before[end]
+        # One row for each question of WORD_QUESTIONS: where the word stands that answers it.
+        places = rows[np.stack((end + 1, start + 2, start + 2, start + 1, end + 2, start, end + 3))]
+        places[_ONLY, end - start > 1] = _NOTHING
+        scores: Floats = self._sums[_QUESTIONS, places].sum(axis=0)
+        cues = np.zeros((len(view.words) + 1, 2, _WIDTH), np.float32)
+        np.cumsum(self._cues[rows[2:-2]], axis=0, out=cues[1:])
+        scores += cues[start, 0]
+        scores -= cues[np.maximum(start - REACH, 0), 0]
+        scores += cues[np.minimum(end + REACH, len(view.words)), 1]
+        scores -= cues[end, 1]
         return scores
 
     def _learn(self, words: list[str]) -> None:
         """Add up the weights of words met for the first time, question by question."""
         look_up, statistics = self._weights.features, self._statistics
-        first_row = len(self._rows)
+        first_row = len(self._rows) + 1
         features: list[int] = []
         borders: list[int] = []
         for word in words:
-            self._rows[word] = len(self._rows)
+            self._rows[word] = len(self._rows) + 1
             for _, question in WORD_QUESTIONS:
                 borders.append(len(features))
                 features += [look_up.get(feature, 0) for feature in question(word, statistics)]
             for cue in cue_features(word.lower()) if word.lower() in CUES else ("", ""):
                 borders.append(len(features))
                 features.append(look_up.get(cue, 0))
-        while len(self._rows) > self._sums.shape[1]:
+        end_row = first_row + len(words)
+        while end_row > self._sums.shape[1]:
             self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)], axis=1)
+            self._cues = np.concatenate([self._cues, np.zeros_like(self._cues)])
         sums = np.add.reduceat(self._weights.matrix[features], borders, axis=0)
-        shape = len(words), len(WORD_QUESTIONS) + 2, len(LABELS)
-        self._sums[:, first_row : len(self._rows)] = sums.reshape(shape).transpose(1, 0, 2)
+        sums = sums.reshape(len(words), len(WORD_QUESTIONS) + 2, _WIDTH)
+        self._sums[:, first_row:end_row] = sums[:, :-2].transpose(1, 0, 2)
+        self._cues[first_row:end_row] = sums[:, -2:]
 
-    def _candidate_scores(self, mentions: list[Candidate], view: View, context: Context) -> Floats:
-        """Return what each candidate in its document weighs."""
+    def _candidate_scores(self, groups: Sequence[Sequence[Candidate]], view: View, context: Context) -> Floats:
+        """Return what each group in its document weighs, beside its words."""
         look_up, statistics = self._weights.features, self._statistics
         rows: list[int] = []
         first: list[int] = []
-        for candidate in mentions:
+        counts: list[int] = []
+        for group in groups:
             first.append(len(rows))
-            rows += [look_up.get(f, 0) for f in candidate_features(candidate, view, statistics, context)]
-        scores: Floats = np.add.reduceat(self._weights.matrix[rows], first, axis=0)
-        return scores
+            for candidate in group:
+                rows += [look_up.get(f, 0) for f in candidate_features(candidate, view, statistics, context)]
+            counts.append(look_up.get(group_feature(len(group)), 0))
+        matrix = self._weights.matrix
+        sizes = np.sqrt([len(group) for group in groups])
+        scores: Floats = np.add.reduceat(matrix[rows], first, axis=0) / sizes[:, None] + matrix[counts]
+        return scores[:, :SCREEN].astype(np.float32)

@@ -125,15 +125,17 @@ class _Classes(dict[str, str]):
         return found
 
 
-class TokenClasses:
-    """Turns the words of a document into its string of classes."""
+class_of: Final = _Classes().__getitem__
+"""``token_class`` that remembers."""
 
-    def __init__(self) -> None:
-        self._look_up = _Classes().__getitem__
 
-    def __call__(self, words: list[str]) -> str:
-        """Return one letter a word."""
-        return "".join(map(self._look_up, words))
+def classes_of(words: list[str]) -> str:
+    """Return the classes of words, one letter a word.
+
+    >>> classes_of(["We", "use", "GPT", "-", "4"])
+    'slA-N'
+    """
+    return "".join(map(class_of, words))
 
 
 class NameTokenizer:
