@@ -104,7 +104,7 @@ def add_candidate(candidates: Candidates, span: Offsets, rule: str) -> Candidate
 
 def add_known(candidates: Candidates, view: View, known: KnownNames) -> None:
     """Add every use of a name of the vocabulary."""
-    for use in known(view.words, view.classes):
+    for use in known(view.words, view.folded):
         add_candidate(candidates, (use.start, use.end), "known").concepts.append(use.concept)
 
 
@@ -197,13 +197,18 @@ def _title_head(view: View) -> Offsets | None:
 
 def definitions_by_token(view: View) -> Iterator[tuple[Offsets, Offsets]]:
     """Yield the token offsets of each acronym that the text defines and of its long form."""
-    starts = {start: index for index, start in enumerate(view.starts)}
-    ends = {view.end_of(index): index + 1 for index in range(len(view.words))}
     for found in find_definitions(view.text):
-        short = starts.get(found.short_start), ends.get(found.short_end)
-        long = starts.get(found.long_start), ends.get(found.long_end)
-        if short[0] is not None and short[1] is not None and long[0] is not None and long[1] is not None:
-            yield (short[0], short[1]), (long[0], long[1])
+        short = _token_span(view, found.short_start, found.short_end)
+        long = _token_span(view, found.long_start, found.long_end)
+        if short and long:
+            yield short, long
+
+
+def _token_span(view: View, start: int, end: int) -> Offsets | None:
+    """Return the tokens that make up a stretch of characters; None where its borders are inside tokens."""
+    first, last = bisect_left(view.starts, start), bisect_left(view.starts, end)
+    exact = first < last and view.starts[first] == start and view.end_of(last - 1) == end
+    return (first, last) if exact else None
 
 
 def group_by_name(candidates: Candidates, view: View) -> dict[str, list[Candidate]]:

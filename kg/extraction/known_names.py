@@ -16,13 +16,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from kg.extraction.tokens import HYPHEN, SLASH, tokenize
+from kg.extraction.tokens import tokenize
 from kg.vocabulary import Concept, normal_form
 
 _SHORT: Final = 4
 """Names of at most so many letters, and capitals of one more, are recognised in their own letters only."""
 
 _PIECES: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_+")
+_PARTS: Final = re.compile(r"[^\W\d_]+|\d[\w.]*|[^\w\s]|_+")
 _HUMPS: Final = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|\d+(?:\.\d+)*")
 _GAPS: Final = re.compile(r"[\s\-‐‑–/]+")
 
@@ -65,7 +66,7 @@ class KnownNames:
         self._waiting: dict[str, list[tuple[Concept, str]]] = defaultdict(list)
         for concept in concepts:
             for label in concept.labels:
-                for first in {form[0] for form in _first_words(label)}:
+                for first in set(_first_words(label)):
                     self._waiting[first].append((concept, label))
 
     def _learn(self, first: str) -> None:
@@ -81,89 +82,55 @@ class KnownNames:
                     if entry not in node.labels:
                         node.labels.append(entry)
 
-    def __call__(self, words: list[str], classes: str) -> Iterator[KnownName]:
-        """Yield every use of a name in a document of ``words`` and their ``classes``, overlapping ones too."""
-        folded: list[str] = []
-        token_of: list[int] = []
-        for index, pieces in enumerate(map(_folds, words)):
-            if classes[index] not in _SKIPPED:
-                folded += pieces
-                token_of += [index] * len(pieces)
+    def __call__(self, words: list[str], folded: list[str]) -> Iterator[KnownName]:
+        """Yield every use of a name in a document of ``words``, folded by ``fold_words``, overlapping ones too."""
         for first in self._waiting.keys() & set(folded):
             self._learn(first)
-        token_of.append(len(words))
-        tree = self._tree
-        for position, word in enumerate(folded):
-            if word in tree:
-                yield from self._names_from(position, folded, token_of, words)
-
-    def _names_from(
-        self, position: int, folded: list[str], token_of: list[int], words: list[str]
-    ) -> Iterator[KnownName]:
-        """Yield the names that begin with the folded word at ``position``."""
-        start = token_of[position]
-        if position and token_of[position - 1] == start:
-            return
-        node = self._tree[folded[position]]
-        after = position + 1
-        while True:
-            last = token_of[after - 1]
-            # A piece of a word is no name: "GPT" is not in "GPT4".
-            if node.labels and token_of[after] != last:
+        tree, last = self._tree, len(folded)
+        for start, word in enumerate(folded):
+            node = tree.get(word)
+            end = start + 1
+            while node is not None:
                 for label in node.labels:
-                    if _spelt(label, words[start : last + 1]):
-                        yield KnownName(start, last + 1, label.concept)
-            if after >= len(folded) or folded[after] not in node.following:
-                return
-            node = node.following[folded[after]]
-            after += 1
-
-
-_SKIPPED: Final = HYPHEN + SLASH
+                    if _spelt(label, words[start:end]):
+                        yield KnownName(start, end, label.concept)
+                while end < last and not folded[end]:
+                    end += 1
+                if end >= last or not node.following:
+                    break
+                node = node.following.get(folded[end])
+                end += 1
 
 
 @lru_cache(maxsize=200_000)
-def fold_word(word: str) -> tuple[str, ...]:
-    """Return the folded pieces of a token.
+def fold_word(word: str) -> str:
+    """Return a token as names are compared.
 
     >>> fold_word("LLaMA2"), fold_word("Models"), fold_word("H100s"), fold_word("quantisation")
-    (('llama', '2'), ('model',), ('h', '100'), ('quantization',))
+    ('llama2', 'model', 'h100', 'quantization')
     """
+    if word.isalpha():
+        return normal_form(word) or word
     pieces = _PIECES.findall(word)
     if len(pieces) > 1 and pieces[-1] == "s" and pieces[-2][-1].isdigit():
         pieces.pop()
-    return tuple(normal_form(piece) or piece for piece in pieces) or (word,)
+    return "".join([normal_form(piece) or piece for piece in pieces]) or word
 
 
-class _Folds(dict[str, tuple[str, ...]]):
-    """Remembers the folded pieces of words; emptied when it has grown past its limit."""
-
-    limit = 400_000
-
-    def __missing__(self, word: str) -> tuple[str, ...]:
-        if len(self) >= self.limit:
-            self.clear()
-        self[word] = pieces = fold_word(word)
-        return pieces
-
-
-_folds: Final = _Folds().__getitem__
-
-
-class _Joined(dict[str, str]):
-    """Remembers words folded to one string each; emptied when it has grown past its limit."""
+class _Folded(dict[str, str]):
+    """Remembers folded words; emptied when it has grown past its limit."""
 
     limit = 400_000
 
     def __missing__(self, word: str) -> str:
         if len(self) >= self.limit:
             self.clear()
-        self[word] = folded = "" if word in _JOINERS else "".join(_folds(word))
+        self[word] = folded = "" if word in _JOINERS else fold_word(word)
         return folded
 
 
 _JOINERS: Final = "-/‐‑–"
-_joined: Final = _Joined().__getitem__
+_folded: Final = _Folded().__getitem__
 
 
 def fold_words(words: list[str]) -> list[str]:
@@ -172,27 +139,41 @@ def fold_words(words: list[str]) -> list[str]:
     >>> fold_words(["State", "-", "Space", "Models"])
     ['state', '', 'space', 'model']
     """
-    return list(map(_joined, words))
+    return list(map(_folded, words))
 
 
 def _forms(label: str) -> Iterator[tuple[tuple[str, ...], bool]]:
     """Yield the folded forms of a label and whether the form only counts where every word has a capital."""
-    yield _fold(_words(label)), False
-    if "-" in label:
-        yield _fold(_words(label.replace("-", ""))), False
-    humps = _humps(label)
-    if humps:
-        yield _fold(humps), True
+    for written, capitals in _written_forms(label):
+        yield tuple(map(fold_word, written)), capitals
 
 
-def _first_words(label: str) -> Iterator[tuple[str, ...]]:
-    """Yield the folded first word of each form of a label, without folding the rest."""
-    yield fold_word(_words(label)[0])
+def _first_words(label: str) -> Iterator[str]:
+    """Yield the folded first word of each form of a label."""
+    for written, _ in _written_forms(label):
+        yield fold_word(written[0])
+
+
+def _written_forms(label: str) -> Iterator[tuple[list[str], bool]]:
+    """Yield the words of a label as a text may part them: as written, closed up, and by numbers and capitals."""
+    words = _words(label)
+    yield words, False
     if "-" in label:
-        yield fold_word(_words(label.replace("-", ""))[0])
+        yield _words(label.replace("-", "")), False
+    if not label.isalpha():
+        parted = [part for word in words for part in _PARTS.findall(word)]
+        if parted != words and _parts_well(words, parted):
+            yield parted, False
+        if len(words) > 1 and words[-1][0].isdigit() and words[-2][-1].isalpha():
+            yield [*words[:-2], words[-2] + words[-1]], False
     humps = _humps(label)
     if humps:
-        yield fold_word(humps[0])
+        yield humps, True
+
+
+def _parts_well(words: list[str], parted: list[str]) -> bool:
+    """Tell whether a name with a number may be written in parts: "LLaMA2" as "LLaMA 2", but not "H100" as "H 100"."""
+    return len(parted) == len(words) + 1 and len(parted[0]) > 2
 
 
 def _words(label: str) -> list[str]:
@@ -206,10 +187,6 @@ def _humps(label: str) -> list[str]:
     humps = _HUMPS.findall(label)
     whole = len(humps) > 1 and all(len(hump) > 1 for hump in humps) and "".join(humps) == label
     return humps if whole else []
-
-
-def _fold(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(piece for word in words for piece in fold_word(word))
 
 
 def _squeeze(text: str) -> str:
