@@ -70,7 +70,7 @@ def make_view(text: str, title_end: int) -> View:
         classes = _without_dashes(text, classes, starts)
     title_tokens = bisect_left(starts, title_end) if title_end else 0
     classes = classes[:title_tokens].replace(TITLE, "l") + classes[title_tokens:]
-    lower = [word.lower() for word in words]
+    lower = list(map(str.lower, words))
     return View(text, title_end, words, lower, fold_words(words), starts, classes, title_tokens)
 
 

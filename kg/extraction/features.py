@@ -39,26 +39,46 @@ _LIST_JOINTS: Final = frozenset((",", "and", "or", "/", "&"))
 Question = Callable[[str, Statistics], tuple[str, ...]]
 
 
-def _last(word: str, statistics: Statistics) -> tuple[str, ...]:
-    stem = _DIGITS.sub("0", word)
+def _ending(word: str, statistics: Statistics) -> tuple[str, ...]:
+    stem = _DIGITS.sub("0", word) if not word.isalpha() else word
     low = stem.lower()
-    return (f"e3={stem[-3:]}", f"e4={low[-4:]}", f"b3={low[:3]}", f"h={word.lower()}", f"lc={statistics.common(low)}")
+    return (f"e3={stem[-3:]}", f"e4={low[-4:]}", f"b3={low[:3]}", f"lc={statistics.common(low)}")
+
+
+def _last(word: str, statistics: Statistics) -> tuple[str, ...]:
+    return (*_ending(word, statistics), f"h={word.lower()}")
+
+
+def _first_common(word: str, statistics: Statistics) -> tuple[str, ...]:
+    return (f"fc={statistics.common(word.lower())}",)
 
 
 def _first(word: str, statistics: Statistics) -> tuple[str, ...]:
-    return (f"f={word.lower()}", f"fc={statistics.common(word.lower())}")
+    return (*_first_common(word, statistics), f"f={word.lower()}")
+
+
+def _only_common(word: str, statistics: Statistics) -> tuple[str, ...]:
+    return (f"wc={statistics.common(word.lower())}{class_of(word)}",)
 
 
 def _only(word: str, statistics: Statistics) -> tuple[str, ...]:
-    return (f"w={word.lower()}", f"wc={statistics.common(word.lower())}{class_of(word)}")
+    return (*_only_common(word, statistics), f"w={word.lower()}")
+
+
+def _beside_class(mark: str) -> Question:
+    return lambda word, _: (f"{mark}c={class_of(word)}",)
 
 
 def _beside(mark: str) -> Question:
-    return lambda word, _: (f"{mark}1={word.lower()}", f"{mark}c={class_of(word)}")
+    return lambda word, _: (f"{mark}c={class_of(word)}", f"{mark}1={word.lower()}")
 
 
 def _one_off(mark: str) -> Question:
     return lambda word, _: (f"{mark}0={word.lower()}",)
+
+
+def _nothing(_word: str, _statistics: Statistics) -> tuple[str, ...]:
+    return ()
 
 
 WORD_QUESTIONS: Final[tuple[tuple[str, Question], ...]] = (
@@ -71,6 +91,20 @@ WORD_QUESTIONS: Final[tuple[tuple[str, Question], ...]] = (
     ("after following", _one_off("+")),
 )
 """What a word tells by its place: the candidate's last, first or only word, or one of the two on either side."""
+
+RARE_WORD_QUESTIONS: Final[tuple[Question, ...]] = (
+    _ending,
+    _first_common,
+    _only_common,
+    _beside_class("-"),
+    _beside_class("+"),
+    _nothing,
+    _nothing,
+)
+"""What is left of the answers of ``WORD_QUESTIONS`` for a word that was never learnt as such: its form, how common it is."""
+
+LEXICAL_MARKS: Final = ("h=", "f=", "w=", "-1=", "+1=", "-0=", "+0=")
+"""What the features begin with that name a word."""
 
 WORD_MARKS: Final = (
     *("e3=", "e4=", "b3=", "h=", "lc=", "f=", "fc=", "w=", "wc="),

@@ -18,6 +18,8 @@ from kg.extraction.candidates import Candidate, View
 from kg.extraction.features import (
     BORDER,
     CUES,
+    LEXICAL_MARKS,
+    RARE_WORD_QUESTIONS,
     REACH,
     WORD_QUESTIONS,
     Context,
@@ -97,6 +99,7 @@ class Recogniser:
     def __init__(self, weights: Weights, statistics: Statistics) -> None:
         self._weights = weights
         self._statistics = statistics
+        self._lexicon = {name.partition("=")[2] for name in weights.features if name.startswith(LEXICAL_MARKS)}
         self._forget()
 
     def _forget(self) -> None:
@@ -164,9 +167,11 @@ class Recogniser:
         borders: list[int] = []
         for word in words:
             self._rows[word] = len(self._rows) + 1
-            for _, question in WORD_QUESTIONS:
+            learnt = word.lower() in self._lexicon
+            for (_, question), rare in zip(WORD_QUESTIONS, RARE_WORD_QUESTIONS, strict=True):
                 borders.append(len(features))
-                features += [look_up.get(feature, 0) for feature in question(word, statistics)]
+                answers = (question if learnt else rare)(word, statistics)
+                features += [look_up.get(feature, 0) for feature in answers] or [_NOTHING]
             for cue in cue_features(word.lower()) if word.lower() in CUES else ("", ""):
                 borders.append(len(features))
                 features.append(look_up.get(cue, 0))

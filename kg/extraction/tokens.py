@@ -12,6 +12,7 @@ over classes, which Python runs at the speed of C.
 import re
 from collections.abc import Callable
 from itertools import accumulate
+from operator import add
 from pathlib import Path
 from typing import Any, Final
 
@@ -100,8 +101,11 @@ def tokens_with_starts(text: str) -> tuple[list[str], list[int]]:
     (['We', 'use', 'GPT', '-', '4', '.'], [0, 3, 7, 10, 11, 12])
     """
     pairs = _TOKEN.findall(text)
-    ends = accumulate([len(word) + len(space) for word, space in pairs])
-    return [word for word, _ in pairs], [0, *ends][:-1] if pairs else []
+    if not pairs:
+        return [], []
+    words, spaces = zip(*pairs, strict=True)
+    ends = accumulate(map(add, map(len, words), map(len, spaces)), initial=0)
+    return list(words), list(ends)[:-1]
 
 
 def tokenize(text: str) -> list[str]:
