@@ -101,10 +101,13 @@ def _plain(mention: Mention) -> list[Any]:
 
 
 def _mark_sentences(doc: Doc, reading: Reading) -> None:
-    for start, end in reading.sentences:
-        sentence = doc.char_span(start, end, alignment_mode="expand")
-        if sentence is not None:
-            doc[sentence.start].is_sent_start = True
+    """Set where sentences start, and where none does: spaCy asks for both. A parser's sentences stay as they are."""
+    if doc.has_annotation("DEP"):
+        return
+    spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in reading.sentences)
+    starts = {span.start for span in spans if span is not None}
+    for token in doc:
+        token.is_sent_start = token.i in starts
 
 
 def _mark_entities(doc: Doc, reading: Reading) -> None:

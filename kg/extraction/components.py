@@ -1,17 +1,18 @@
 """The registered components of the pipeline, in the order in which they work; entry points name their factories.
 
 Each adds its part to the ``Reading`` of a document. They are wrappers only: what a component does is in the module of
-its name.
+its name. What a factory makes can be pickled, for pipelines that work in several processes.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extraction.annotations import annotate
+from kg.extraction.annotations import annotate, register_extensions
 from kg.extraction.candidates import add_coined, add_defined, add_known, definitions_by_token, group_by_name
 from kg.extraction.features import Context
 from kg.extraction.known_names import KnownNames
@@ -52,14 +53,13 @@ def create_known_names(nlp: Language, name: str, vocabulary: list[str]) -> Compo
         vocabulary: SKOS files to read beside the packaged ones.
     """
     packaged = [str(path) for path in sorted(VOCABULARY.glob("*.ttl"))]
-    known = KnownNames(read_vocabulary(*packaged, *vocabulary))
+    return partial(_find_known_names, known=KnownNames(read_vocabulary(*packaged, *vocabulary)))
 
-    def find_known_names(doc: Doc) -> Doc:
-        reading = reading_of(doc)
-        add_known(reading.candidates, reading.view, known)
-        return doc
 
-    return find_known_names
+def _find_known_names(doc: Doc, known: KnownNames) -> Doc:
+    reading = reading_of(doc)
+    add_known(reading.candidates, reading.view, known)
+    return doc
 
 
 @Language.component("kg_acronyms")
@@ -92,16 +92,16 @@ def create_recogniser(nlp: Language, name: str, model: str | None, threshold: fl
     folder = Path(model) if model else MODEL
     statistics = read_statistics(folder / "statistics.tsv.gz")
     recogniser = Recogniser(read_weights(folder / "recogniser.npz"), statistics)
+    return partial(_recognise, recogniser=recogniser, threshold=threshold)
 
-    def recognise(doc: Doc) -> Doc:
-        reading = reading_of(doc)
-        groups = group_by_name(reading.candidates, reading.view)
-        context = Context(reading.candidates, reading.definitions)
-        probabilities = recogniser(list(groups.values()), reading.view, context)
-        reading.drafts = select_entities(reading.view, groups, probabilities, reading.definitions, threshold)
-        return doc
 
-    return recognise
+def _recognise(doc: Doc, recogniser: Recogniser, threshold: float) -> Doc:
+    reading = reading_of(doc)
+    groups = group_by_name(reading.candidates, reading.view)
+    context = Context(reading.candidates, reading.definitions)
+    probabilities = recogniser(list(groups.values()), reading.view, context)
+    reading.drafts = select_entities(reading.view, groups, probabilities, reading.definitions, threshold)
+    return doc
 
 
 @Language.component("kg_roles")
@@ -134,8 +134,19 @@ def find_reported_results(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("kg_annotations")
-def store(doc: Doc) -> Doc:
-    """Turn what was found into entities, sentences and extensions of the document."""
+@Language.factory("kg_annotations")
+def store(nlp: Language, name: str) -> Component:
+    """Make the component that turns what was found into entities, sentences and extensions of the document.
+
+    Args:
+        nlp: the pipeline.
+        name: the component's name in it.
+    """
+    # Here and not where the packaged pipeline is put together: one that spaCy loads from disk needs them as well.
+    register_extensions()
+    return _store
+
+
+def _store(doc: Doc) -> Doc:
     annotate(doc)
     return doc

@@ -154,22 +154,17 @@ def candidate_features(candidate: Candidate, view: View, statistics: Statistics,
     lower, classes = view.lower, view.classes
     shape = classes[start:end]
     size = end - start
-    found = ["S=" + shape if size < 7 else "S=long", f"len={size}" if size < 7 else "len=7"]
+    found = ["S=" + shape if size < 7 else "S=long"]
     if candidate.concepts:
         found += _concept_features(candidate, shape)
     else:
         found.append("k=")
-    found += ["r=" + rule for rule in candidate.rules]
+    found += ["r=" + rule for rule in sorted(candidate.rules)]
     phrase = lower[start] if size == 1 else " ".join([w for w in lower[start:end] if w != "-"])
     if size > 1:
-        found.append(f"h2={lower[end - 2]} {lower[end - 1]}")
         found.append(f"p={statistics.phrase(phrase)}")
     if abbreviated := statistics.abbreviated(phrase):
         found.append(f"a={abbreviated}")
-    if start > 1:
-        found.append(f"-2={lower[start - 2]} {lower[start - 1]}")
-    if end + 1 < len(lower):
-        found.append(f"+2={lower[end]} {lower[end + 1]}")
     found += _place_features(candidate, view, statistics)
     found += _coinage_features(candidate, view, statistics)
     if (start, end) in context.short or (start, end) in context.long:
@@ -264,7 +259,7 @@ def _list_features(start: int, end: int, lower: list[str], context: Context) -> 
             yield "L>" + label
 
 
-def _nesting_features(start: int, end: int, context: Context) -> set[str]:
+def _nesting_features(start: int, end: int, context: Context) -> list[str]:
     """Tell which known names lie inside or around the candidate."""
     found = {
         "in=" + label
@@ -273,7 +268,8 @@ def _nesting_features(start: int, end: int, context: Context) -> set[str]:
     }
     found |= {"has0=" + label for last, label in context.starts_at.get(start, ()) if last < end}
     found |= {"has1=" + label for first, label in context.ends_at.get(end, ()) if first > start}
-    return found
+    # Sums of floats depend on their order in the last digit; that of a set changes from one process to the next.
+    return sorted(found)
 
 
 def mention_features(candidate: Candidate, view: View, statistics: Statistics, context: Context) -> list[str]:

@@ -22,7 +22,7 @@ class NameRule(NamedTuple):
 _STAGE: Final = r"(?:Instruct|Chat|Base|it|IT|Preview|Distill(?:ed)?|instruct|chat|base|hf)"
 
 NAME_RULES: Final[tuple[NameRule, ...]] = (
-    NameRule("memory", re.compile(r"(?<=\d)[\s\-]*\(?\d+\s?G(?:i?B)\)?$")),
+    NameRule("memory", re.compile(r"(?<=\w)(?:[\s\-]+\(?|\()\d+\s?Gi?B\)?$")),
     NameRule(
         "size-variant",
         re.compile(
@@ -42,7 +42,6 @@ _HEAD_NOUNS: Final = re.compile(
 _MAKERS: Final = re.compile(
     r"^(?:NVIDIA|Nvidia|NVidia|AMD|Intel|Google|Xilinx|Qualcomm|Huawei|Apple|IBM|Microsoft)(?:['’]s)?[\s\-]+(?=\w)"
 )
-_PLURAL_OF_NAME: Final = re.compile(r"(?<=[A-Z0-9])s$|(?<=[a-z]{2})s$")
 
 
 @lru_cache(maxsize=100_000)

@@ -8,7 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extraction.annotations import entity_records, register_extensions, relation_records, result_records
+from kg.extraction.annotations import entity_records, relation_records, result_records
 from kg.extraction.components import CANDIDATE_COMPONENTS, COMPONENTS
 from kg.extraction.draft import SEPARATOR
 from kg.extraction.reading import begin_reading
@@ -31,7 +31,6 @@ def load_pipeline(vocabulary: Iterable[str | Path] = ()) -> Language:
     >>> [(ent.text, ent.label_) for ent in doc.ents]
     [('FooNet', 'Method'), ('ResNet-50', 'Method'), ('ImageNet', 'Dataset')]
     """
-    register_extensions()
     nlp = candidate_pipeline(vocabulary)
     for name in COMPONENTS[len(CANDIDATE_COMPONENTS) :]:
         nlp.add_pipe(name)
@@ -61,7 +60,7 @@ def extract(papers: Iterable[Paper], nlp: Language | None = None) -> Iterator[Ex
     # Records are made from the reading itself: annotating the document would only cost time. Nor do these components
     # look at spaCy's tokens, which are made only where a component of the user's own may want them.
     own = set(pipeline.pipe_names) <= set(COMPONENTS)
-    with pipeline.select_pipes(disable=["kg_annotations"]):
+    with pipeline.select_pipes(disable=[name for name in pipeline.pipe_names if name == "kg_annotations"]):
         for paper in papers:
             text = paper.title + SEPARATOR + paper.abstract if paper.title else paper.abstract
             doc = Doc(pipeline.vocab) if own else pipeline.make_doc(text)

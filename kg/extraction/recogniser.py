@@ -5,10 +5,12 @@ a document uses a name (the sum divided by the square root of their number). ``k
 part of the package.
 """
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +47,7 @@ LABELS: Final[tuple[tuple[EntityType, Kind] | None, ...]] = (
 
 
 FEATURE_SEPARATOR: Final = "\x1f"
-"""What stands between the names of features in a file of weights: no token holds it."""
+"""What stands between the names of features in a file of weights: training learns none that holds it."""
 
 
 SCREEN: Final = len(LABELS)
@@ -63,6 +65,10 @@ class Weights:
     bias: Floats
 
 
+# What NumPy raises on files that are missing, foreign, cut short or damaged; a lone array is no context manager.
+_UNREADABLE: Final = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, BadZipFile, zlib.error)
+
+
 def read_weights(path: Path) -> Weights:
     """Read weights that ``kg.training`` wrote.
 
@@ -73,7 +79,9 @@ def read_weights(path: Path) -> Weights:
         with np.load(path) as arrays:
             names = arrays["features"].tobytes().decode().split(FEATURE_SEPARATOR)
             matrix, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
-    except (OSError, ValueError, KeyError) as error:
+        if matrix.shape != (len(names), _WIDTH) or bias.shape != (_WIDTH,):
+            raise ValueError("the parts do not fit each other")
+    except _UNREADABLE as error:
         raise InputError("no weights of a recogniser", where=str(path), cure="train them with kg train") from error
     # Row 0 is all zeros: what was never learnt points there.
     rows = np.vstack([np.zeros((1, _WIDTH), dtype=np.float32), matrix])

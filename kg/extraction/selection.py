@@ -104,7 +104,8 @@ def _within(ordered: Sequence[Offsets], index: int) -> Iterator[Offsets]:
     first = index
     while first and ordered[first - 1][0] == start:
         first -= 1
-    for other in ordered[first:]:
+    for at in range(first, len(ordered)):
+        other = ordered[at]
         if other[0] >= end:
             return
         if other[1] <= end and other != (start, end):

@@ -5,10 +5,12 @@ Counts are kept as classes from 0 (not seen) to 7, each four times as common as 
 
 import gzip
 import math
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.files import replacing
 
 _SECTIONS = ("words", "phrases", "abbreviated")
 
@@ -84,10 +86,11 @@ def read_statistics(path: Path) -> Statistics:
     """
     try:
         return parse(gzip.decompress(path.read_bytes()).decode())
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zlib.error) as error:
         raise InputError("no table of word statistics", where=str(path), cure="make it with kg train") from error
 
 
 def write_statistics(text: str, path: Path) -> None:
     """Write a table, compressed; equal tables give equal bytes."""
-    path.write_bytes(gzip.compress(text.encode(), mtime=0))
+    with replacing(path) as file:
+        file.write(gzip.compress(text.encode(), mtime=0))
