@@ -81,7 +81,7 @@ class Resolver:
     def _resolve(self, name: str, type_: EntityType) -> Resolved:
         family = FAMILIES[type_]
         base, dropped = base_name(name)
-        plain = without_maker(base) if type_ is EntityType.HARDWARE else base
+        plain = _plain(name, type_)
         steps = (
             (name, "vocabulary"),
             (base, dropped or "vocabulary"),
@@ -93,6 +93,12 @@ class Resolver:
                     return Resolved(concept.id, concept, reason)
         reason = dropped or ("maker" if plain != base else "spelling")
         return Resolved(f"{family}/{minted(plain)}", None, reason)
+
+
+def _plain(name: str, type_: EntityType) -> str:
+    """Return a name without what belongs to one copy or size of the thing, and a device's without its maker."""
+    base = base_name(name)[0]
+    return without_maker(base) if type_ is EntityType.HARDWARE else base
 
 
 _MARKS: Final = str.maketrans({"+": "-plus", "*": "-star", "#": "-sharp", ".": "-", "~": "_"})
@@ -164,10 +170,11 @@ def resolve(extractions: Iterable[Extraction], concepts: Iterable[Concept] | Non
     )
 
 
-def _evidence_order(evidence: Evidence) -> tuple[str, str, int, int, tuple[int, int]]:
+def _evidence_order(evidence: Evidence) -> tuple[str, str, int, int, tuple[int, int], float, str]:
+    """Sort as texts are read, by place; the rest decides where two names of one thing bring the same sentence."""
     mention = evidence.mention
     place = (mention.start, mention.end) if mention else (-1, -1)
-    return evidence.paper, evidence.field, evidence.start, evidence.end, place
+    return evidence.paper, evidence.field, evidence.start, evidence.end, place, evidence.confidence, evidence.rule
 
 
 def _pool_entities(extraction: Extraction, resolver: Resolver, pools: dict[str, _Pool]) -> dict[str, str]:
@@ -179,7 +186,7 @@ def _pool_entities(extraction: Extraction, resolver: Resolver, pools: dict[str, 
         nodes[entity.name] = identifier
         pool = pools[identifier]
         pool.concept = resolved.concept
-        pool.names[base_name(entity.name)[0] if resolved.reason != "maker" else without_maker(entity.name)] += 1
+        pool.names[_plain(entity.name, entity.type)] += 1
         pool.types[entity.type] += 1
         pool.kinds[entity.kind] += 1
         for text in (entity.name, *(mention.text for mention in entity.mentions)):

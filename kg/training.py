@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 
 from kg.errors import GoldError, KgError
-from kg.evaluation import normal_form, title_key
+from kg.evaluation import annotation, normal_form, title_key
 from kg.extraction.acronyms import find_definitions
 from kg.extraction.candidates import group_by_name
 from kg.extraction.components import CANDIDATE_COMPONENTS
@@ -24,13 +25,15 @@ from kg.extraction.draft import SEPARATOR
 from kg.extraction.features import WORD_MARKS, Context, group_feature, mention_features
 from kg.extraction.pipeline import candidate_pipeline
 from kg.extraction.reading import Reading, begin_reading
-from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS, SCREEN, Floats
+from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS, SCREEN
 from kg.extraction.statistics import Statistics, frequency_class, read_statistics, to_text, write_statistics
 from kg.extraction.tables.heads import HEADS
 from kg.extraction.tokens import tokenize
 from kg.files import replacing
 from kg.paths import MODEL
-from kg.records import Paper
+from kg.records import Kind, Paper
+
+Numbers = NDArray[Any]
 
 _FORGOTTEN: Final = 0.12
 """Share of vocabulary matches hidden while training: the vocabulary knows more of the papers that it was curated
@@ -41,6 +44,11 @@ _LOST: Final = 0.01
 """Share of unknown entities that the screen may turn away; nearly all of them would not have been found anyway."""
 
 _SCREEN_REGULARISATION: Final = 0.1
+
+_FOLDS: Final = 3
+
+_UNKNOWN: Final = "k="
+"""The feature of names that are in no vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +78,23 @@ def read_gold(path: Path) -> dict[str, Mapping[str, Any]]:
     Raises:
         GoldError: a line is no such record.
     """
-    found = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise GoldError(
-            error.strerror or "cannot be read", where=str(path), cure="give a file of annotation records"
-        ) from error
+        with path.open(encoding="utf-8-sig") as lines:
+            return dict(_records(lines, path))
+    except (OSError, UnicodeDecodeError) as error:
+        problem = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "cannot be read"
+        raise GoldError(problem, where=str(path), cure="give a file of annotation records") from error
+
+
+def _records(lines: Iterable[str], path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 record = json.loads(line)
-                found[title_key(record["title"])] = record
-            except (ValueError, KeyError, TypeError) as error:
-                raise GoldError(
-                    "no annotation record", where=f"{path}:{number}", cure="mend or remove the line"
-                ) from error
-    return found
+                yield title_key(annotation(record).title), record
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                where = f"{path}:{number}"
+                raise GoldError("no annotation record", where=where, cure="mend or remove the line") from error
 
 
 def examples_of(
@@ -148,7 +156,7 @@ def _names(entity: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _column(entity: Mapping[str, Any]) -> int:
-    pair = entity["type"], entity["kind"]
+    pair = entity["type"], entity.get("kind", Kind.NAMED)
     return next((i for i, label in enumerate(LABELS) if label and (label[0].value, label[1].value) == pair), 1)
 
 
@@ -157,14 +165,16 @@ def fit(examples: Sequence[Example], settings: Settings) -> bytes:
 
     Raises:
         KgError: scikit-learn is not installed.
+        GoldError: there are too few names to learn from.
     """
     try:
         from scipy.sparse import csr_matrix
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
         raise KgError("training needs scikit-learn", cure="pip install abstract-kg[train]") from error
+    _ask_for_enough(examples, settings)
     met = Counter(feature for example in examples for feature in example.features)
-    names = sorted(feature for feature, count in met.items() if count >= settings.rarest)
+    names = sorted(f for f, count in met.items() if count >= settings.rarest and FEATURE_SEPARATOR not in f)
     column = {feature: index for index, feature in enumerate(names)}
     rows, columns, values = [], [], []
     for row, example in enumerate(examples):
@@ -176,7 +186,7 @@ def fit(examples: Sequence[Example], settings: Settings) -> bytes:
     matrix = csr_matrix((np.array(values, np.float32), (rows, columns)), shape=(len(examples), len(names)))
     labels = np.array([example.label for example in examples])
     model = LogisticRegression(C=settings.regularisation, max_iter=400).fit(matrix, labels)
-    weights = np.zeros((len(names), len(LABELS) + 1), np.float16)
+    weights: Numbers = np.zeros((len(names), len(LABELS) + 1), np.float16)
     bias = np.full(len(LABELS) + 1, -30.0, np.float32)
     for index, label in enumerate(model.classes_):
         weights[:, label], bias[label] = model.coef_[index], model.intercept_[index]
@@ -184,23 +194,30 @@ def fit(examples: Sequence[Example], settings: Settings) -> bytes:
     return _to_bytes(names, weights, bias)
 
 
-def _fit_screen(matrix: Any, entity: Floats, names: Sequence[str], weights: Floats, bias: Floats) -> None:
+def _ask_for_enough(examples: Sequence[Example], settings: Settings) -> None:
+    """Raise an error where names that the vocabulary does not know are too few to fit the screen to."""
+    unknown = Counter(example.label > 0 for example in examples if _UNKNOWN in example.features)
+    if min(unknown[True], unknown[False]) < max(_FOLDS, settings.rarest):
+        raise GoldError("too few annotated names to learn from", cure="annotate more papers")
+
+
+def _fit_screen(matrix: Any, entity: Numbers, names: Sequence[str], weights: Numbers, bias: Numbers) -> None:
     """Fit the column that screens names by their words alone, so that all but ``_LOST`` of the entities pass."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
 
     by_words = [index for index, name in enumerate(names) if name.startswith(WORD_MARKS)]
-    known = np.asarray(matrix[:, [names.index("k=")]].todense()).ravel() == 0
+    known = np.asarray(matrix[:, [names.index(_UNKNOWN)]].todense()).ravel() == 0
     asked = matrix[~known][:, by_words]
     screen = LogisticRegression(C=_SCREEN_REGULARISATION, max_iter=400)
-    held_out = cross_val_predict(screen, asked, entity[~known], cv=3, method="decision_function")
+    held_out = cross_val_predict(screen, asked, entity[~known], cv=_FOLDS, method="decision_function")
     border = np.quantile(held_out[entity[~known]], _LOST)
     screen.fit(asked, entity[~known])
     weights[by_words, SCREEN] = screen.coef_[0]
     bias[SCREEN] = screen.intercept_[0] - border
 
 
-def _to_bytes(names: Sequence[str], weights: "np.ndarray[Any, Any]", bias: "np.ndarray[Any, Any]") -> bytes:
+def _to_bytes(names: Sequence[str], weights: Numbers, bias: Numbers) -> bytes:
     stream = io.BytesIO()
     features = np.frombuffer(FEATURE_SEPARATOR.join(names).encode(), dtype=np.uint8)
     np.savez_compressed(stream, features=features, weights=weights, bias=bias)

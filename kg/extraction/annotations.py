@@ -7,6 +7,7 @@ A document carries plain data only, so that ``to_bytes``, ``DocBin`` and ``n_pro
 from typing import Any, Final
 
 from spacy.tokens import Doc
+from spacy.tokens import Span as SpacySpan
 
 from kg.extraction.draft import SEPARATOR, Draft
 from kg.extraction.hardware import device_details
@@ -112,7 +113,7 @@ def _mark_sentences(doc: Doc, reading: Reading) -> None:
 
 def _mark_entities(doc: Doc, reading: Reading) -> None:
     """Set ``doc.ents``; a name inside a token of another tokenizer takes the whole token, once."""
-    found = []
+    found: list[SpacySpan] = []
     spans = sorted((start, end, draft.type.value) for draft in reading.drafts for start, end in draft.spans)
     for start, end, label in spans:
         span = doc.char_span(start, end, label=label, alignment_mode="expand")

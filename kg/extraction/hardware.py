@@ -39,7 +39,7 @@ _LEFT: Final = 40
 class Details(NamedTuple):
     """How many devices of a kind are meant, and the memory of one, as far as the text says."""
 
-    count: int | None
+    number: int | None
     memory: str | None
 
 
@@ -48,7 +48,7 @@ def device_details(text: str, start: int, end: int) -> Details:
 
     >>> text = "trained on 8x NVIDIA A100-80GB"
     >>> device_details(text, 21, 25)
-    Details(count=8, memory='80GB')
+    Details(number=8, memory='80GB')
     """
     left, name = text[max(0, start - _LEFT) : start], text[start:end]
     inside = re.search(r"[\s\-(](\d{1,4}\s?[GT]i?B)\)?$", name)

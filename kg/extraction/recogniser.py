@@ -205,5 +205,6 @@ class Recogniser:
             counts.append(look_up.get(group_feature(len(group)), 0))
         matrix = self._weights.matrix
         sizes = np.sqrt([len(group) for group in groups])
-        scores: Floats = np.add.reduceat(matrix[rows], first, axis=0) / sizes[:, None] + matrix[counts]
-        return scores[:, :SCREEN].astype(np.float32)
+        scores = np.add.reduceat(matrix[rows], first, axis=0) / sizes[:, None] + matrix[counts]
+        found: Floats = scores[:, :SCREEN].astype(np.float32)
+        return found

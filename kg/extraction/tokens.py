@@ -16,9 +16,9 @@ from operator import add
 from pathlib import Path
 from typing import Any, Final
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 _TOKEN: Final = re.compile(
@@ -169,7 +169,9 @@ class NameTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("kg.NameTokenizer.v1")
 def create_name_tokenizer() -> Callable[[Language], NameTokenizer]:
     """Return what a spaCy config calls to make the tokenizer."""
     return lambda nlp: NameTokenizer(nlp.vocab)
+
+
+registry.tokenizers("kg.NameTokenizer.v1", func=create_name_tokenizer)
