@@ -47,6 +47,9 @@ FAMILIES: Final = {
 which."""
 
 
+_NAMESAKE: Final = "-namesake"
+
+
 class Resolved(NamedTuple):
     """What a name stands for, and why: the identifier, the concept if there is one, and the reason."""
 
@@ -63,11 +66,12 @@ class Resolver:
 
     >>> from kg.vocabulary import Vocabulary
     >>> Resolver(Vocabulary([])).resolve("FooNet-2-7B", EntityType.METHOD)
-    Resolved(id='method/foonet-2', concept=None, reason='size-variant')
+    Resolved(id='method/foonet2', concept=None, reason='size-variant')
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._identifiers = frozenset(concept.id for concept in vocabulary)
         self._met: dict[tuple[str, EntityType], Resolved] = {}
 
     def resolve(self, name: str, type_: EntityType) -> Resolved:
@@ -82,17 +86,15 @@ class Resolver:
         family = FAMILIES[type_]
         base, dropped = base_name(name)
         plain = _plain(name, type_)
-        steps = (
-            (name, "vocabulary"),
-            (base, dropped or "vocabulary"),
-            (plain, "maker"),
-        )
+        steps = ((name, "vocabulary"), (base, dropped or "vocabulary"), (plain, "maker"))
         for candidate, reason in steps:
             for concept in self._vocabulary.candidates(candidate):
                 if FAMILIES[concept.type] == family:
                     return Resolved(concept.id, concept, reason)
         reason = dropped or ("maker" if plain != base else "spelling")
-        return Resolved(f"{family}/{minted(plain)}", None, reason)
+        identifier = f"{family}/{minted(plain)}"
+        # A concept of this name was passed by because it insists on other letters: this is another thing.
+        return Resolved(identifier + _NAMESAKE if identifier in self._identifiers else identifier, None, reason)
 
 
 def _plain(name: str, type_: EntityType) -> str:
