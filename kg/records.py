@@ -1,11 +1,11 @@
 """The nouns of the project: frozen records that cross the borders between stages.
 
-``Paper`` is what a reader yields. ``Extraction`` is what a text says, by offsets into that text. ``Entity``, ``Fact`` and
-``Finding`` are what the graph holds, by identifier and with evidence. Nobody changes a record; ``dataclasses.replace`` makes
-another one. All offsets count Unicode code points, ``end`` excluded.
+``Paper`` is what a reader yields. ``Extraction`` is what a text says, by offsets into that text. ``Entity``, ``Fact``
+and ``Finding`` are what the graph holds, by identifier and with evidence. Nobody changes a record;
+``dataclasses.replace`` makes another one. All offsets count Unicode code points, ``end`` excluded.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -161,7 +161,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Alias:
-    """Another name of an entity and why it was merged: ``vocabulary``, ``acronym``, ``spelling``, ``size-variant`` ..."""
+    """Another name of an entity and why it was merged: ``vocabulary``, ``definition``, ``spelling``, ``maker`` ..."""
 
     name: str
     reason: str
@@ -171,8 +171,8 @@ class Alias:
 class Entity:
     """A thing of the graph.
 
-    ``id`` is made from what the thing is (``method/flashattention``), the same over builds; families are ``method``, ``data``
-    (datasets and benchmarks) and ``hardware``.
+    ``id`` is made from what the thing is (``method/flashattention``), the same over builds; families are ``method``,
+    ``data`` (datasets and benchmarks) and ``hardware``.
     """
 
     id: str
@@ -196,7 +196,7 @@ class Evidence:
     sentence: str
     confidence: float
     rule: str = ""
-    mention: Mention | None = field(default=None, compare=True)
+    mention: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True)

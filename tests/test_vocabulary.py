@@ -79,7 +79,7 @@ def test_an_everyday_word_is_no_name(vocabulary: Vocabulary, name: str) -> None:
     assert vocabulary.lookup(name) is None
 
 
-# Normal form and slug --------------------------------------------------------------------------------------------------
+# Normal form and slug -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

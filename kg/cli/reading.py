@@ -23,7 +23,7 @@ FORMATS = ("nt", "jsonld", "trig", "gexf", "csv", "parquet")
 
 
 def collect_rarely() -> None:
-    """Let the garbage collector rest: what reading makes has no cycles, and looking for some takes a tenth of the time."""
+    """Let the garbage collector rest: what reading makes has no cycles, and looking for some takes a tenth of time."""
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
 

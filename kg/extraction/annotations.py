@@ -60,7 +60,8 @@ def result_records(reading: Reading) -> tuple[Result, ...]:
     title_end = reading.view.title_end
     return tuple(
         Result(
-            r.method, r.metric, r.value, r.on, r.versus, Span(*_in_field(title_end, r.start, r.end)), r.rule, r.confidence
+            r.method, r.metric, r.value, r.on, r.versus,
+            Span(*_in_field(title_end, r.start, r.end)), r.rule, r.confidence,
         )
         for r in reading.results
     )  # fmt: skip
@@ -91,7 +92,10 @@ def annotate(doc: Doc) -> None:
         for r in relation_records(reading)
     ]
     doc.user_data[_RESULTS] = [
-        [r.method, r.metric, r.value, r.on, r.versus, r.evidence.field, r.evidence.start, r.evidence.end, r.rule, r.confidence]
+        [
+            r.method, r.metric, r.value, r.on, r.versus,
+            r.evidence.field, r.evidence.start, r.evidence.end, r.rule, r.confidence,
+        ]
         for r in result_records(reading)
     ]  # fmt: skip
     end_reading(doc)

@@ -101,7 +101,8 @@ RARE_WORD_QUESTIONS: Final[tuple[Question, ...]] = (
     _nothing,
     _nothing,
 )
-"""What is left of the answers of ``WORD_QUESTIONS`` for a word that was never learnt as such: its form, how common it is."""
+"""What is left of the answers of ``WORD_QUESTIONS`` for a word that was never learnt as such: its form and how common
+it is."""
 
 LEXICAL_MARKS: Final = ("h=", "f=", "w=", "-1=", "+1=", "-0=", "+0=")
 """What the features begin with that name a word."""

@@ -80,6 +80,10 @@ def token_class(token: str) -> str:
     """
     if not token[0].isalnum():
         return _PUNCTUATION.get(token, BREAK if token.isspace() else OTHER)
+    return _word_class(token)
+
+
+def _word_class(token: str) -> str:
     if token.casefold() in FUNCTION_WORDS and not (len(token) > 1 and token.isupper()):
         return STOP
     if token.islower():

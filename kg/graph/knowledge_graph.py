@@ -199,7 +199,7 @@ class KnowledgeGraph:
 
     def to_rdf(self) -> "rdflib.Graph":
         """Return the graph as a new ``rdflib.Graph``."""
-        from kg.rdf import to_rdf  # noqa: PLC0415 - rdflib costs start-up
+        from kg.rdf import to_rdf  # rdflib costs start-up
 
         return to_rdf(self.contents)
 
@@ -209,13 +209,13 @@ class KnowledgeGraph:
         Raises:
             QueryError: the query cannot be parsed or answered.
         """
-        from kg.sparql import select  # noqa: PLC0415 - the engine costs start-up
+        from kg.sparql import select  # the engine costs start-up
 
         return select(self.contents, query)
 
     def to_html(self) -> str:
         """Return the interactive page as one HTML document that needs no network."""
-        from kg.page import to_html  # noqa: PLC0415 - pyvis costs start-up
+        from kg.page import to_html  # pyvis costs start-up
 
         return to_html(self.contents)
 
@@ -225,7 +225,7 @@ class KnowledgeGraph:
         Raises:
             ExportError: ``path`` cannot be written.
         """
-        from kg.page import write_page  # noqa: PLC0415 - pyvis costs start-up
+        from kg.page import write_page  # pyvis costs start-up
 
         write_page(self.contents, Path(path))
 

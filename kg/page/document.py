@@ -53,7 +53,7 @@ def write_page(contents: Contents, path: Path) -> None:
 
 def _first_view(contents: Contents, layout: Layout, graph: Plain) -> "Network":
     """Return the best-connected entities and their papers as pyvis holds them."""
-    from pyvis.network import Network  # noqa: PLC0415 - it costs start-up
+    from pyvis.network import Network  # it costs start-up
 
     network = Network(directed=True, heading="Knowledge graph", cdn_resources="in_line")
     network.options = json.loads(_read(_PAGE, "options.json"))
@@ -88,8 +88,8 @@ def _pairs(contents: Contents, layout: Layout) -> Iterator[tuple[str, str]]:
 
 def _environment(graph: Plain) -> "Environment":
     """Return what pyvis renders with: our template, and all that it puts in beside nodes and edges."""
-    from jinja2 import Environment, PackageLoader  # noqa: PLC0415 - it costs start-up
-    from markupsafe import Markup  # noqa: PLC0415
+    from jinja2 import Environment, PackageLoader  # it costs start-up
+    from markupsafe import Markup
 
     environment = Environment(loader=PackageLoader(_PAGE, ""), autoescape=True, keep_trailing_newline=True)
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "sort_keys": False}

@@ -37,7 +37,7 @@ def write_parquet(contents: Contents, folder: Path) -> None:
         ExportError: pyarrow is not installed, or ``folder`` is missing or cannot be written.
     """
     tables = to_parquet(contents)
-    import pyarrow.parquet as pq  # noqa: PLC0415 - an optional extra
+    import pyarrow.parquet as pq  # an optional extra
 
     for name, table in tables.items():
         with replacing(folder / name) as file:
@@ -46,7 +46,7 @@ def write_parquet(contents: Contents, folder: Path) -> None:
 
 def _arrow() -> Any:
     try:
-        import pyarrow as pa  # noqa: PLC0415 - an optional extra
+        import pyarrow as pa  # an optional extra
     except ImportError as error:
         raise ExportError("Parquet needs pyarrow", cure='pip install "abstract-kg[parquet]"') from error
     return pa
