@@ -6,7 +6,7 @@ are rows: an identifier and a regular expression over the string of token classe
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,6 +22,8 @@ Offsets = tuple[int, int]
 
 _MAX_UNITS: Final = 5
 _MAX_PHRASE: Final = 5
+_MAX_PART: Final = 3
+_MAX_CHAIN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +140,25 @@ def _name_runs(view: View) -> Iterator[Offsets]:
     for run in _NAME_RUN.finditer(classes):
         first, last = run.span()
         borders = [i for i in range(first, last) if classes[i] not in "-/+"]
-        whole = len(borders) <= _MAX_UNITS
         for a, start in enumerate(borders):
             if classes[start] == "N" or (
                 classes[start] == "s" and not (start + 1 < last and classes[start + 1] == "-")
             ):
                 continue
-            for b in range(a, len(borders)):
-                if not whole and b - a > 2 and not (a == 0 and b == len(borders) - 1):
-                    continue
+            for b in _last_units(a, len(borders)):
                 end = borders[b] + 1
                 while end < last and classes[end] == "+":
                     end += 1
                 if _looks_like_name(classes[start:end]):
                     yield start, end
+
+
+def _last_units(first: int, count: int) -> Sequence[int]:
+    """Return the units of a run that a part of it may end with: any; in a long run a near one, or the last of all."""
+    if count <= _MAX_UNITS:
+        return range(first, count)
+    near = range(first, min(first + _MAX_PART, count))
+    return near if first else (*near, count - 1)
 
 
 _STRONG: Final = re.compile(r"[ACDT]|U(?=-)|(?<=-)U")
@@ -174,6 +181,8 @@ def _phrases(view: View, heads: frozenset[str]) -> Iterator[Offsets]:
                 start = before - 1
                 while start >= 2 and classes[start - 1] == HYPHEN and classes[start - 2] in "lTACDUNs":
                     start -= 2
+                    if index - start > _MAX_CHAIN:
+                        break
                 units += 1
                 if index - start < 9:
                     yield start, index + 1
