@@ -93,7 +93,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A place where a text names something; ``text`` is exactly the slice.
 
@@ -109,7 +109,7 @@ class Mention:
     memory: str | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class ExtractedEntity:
     """One thing that one paper names, with every place where it does."""
 
@@ -185,7 +185,7 @@ class Entity:
     exact_match: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The sentence that says so: its paper (by id), place and text, and the mention in it where one thing is meant."""
 
@@ -197,6 +197,27 @@ class Evidence:
     confidence: float
     rule: str = ""
     mention: Mention | None = None
+
+
+def evidence_order(said: Evidence) -> tuple[object, ...]:
+    """Return what evidence is sorted by: as texts are read, by place of the sentence, then of the mention.
+
+    All other fields decide between equal places, what is absent before what is there, so that no two pieces of evidence
+    are in doubt.
+
+    >>> found = [Evidence("p1", Field.TITLE, start, 9, "LoRA", 0.9) for start in (5, 0)]
+    >>> [said.start for said in sorted(found, key=evidence_order)]
+    [0, 5]
+    """
+    named = said.mention
+    mention = () if named is None else (named.start, named.end, *_optional_order(named))
+    return said.paper, said.field, said.start, said.end, mention, said.sentence, said.confidence, said.rule
+
+
+def _optional_order(named: Mention) -> tuple[object, ...]:
+    count = () if named.count is None else (named.count,)
+    memory = () if named.memory is None else (named.memory,)
+    return named.text, named.field, named.rule, count, memory
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from kg.records import (
     Predicate,
     Role,
     Span,
+    evidence_order,
 )
 from kg.vocabulary import Concept, Vocabulary, normal_form, read_vocabulary
 
@@ -163,20 +164,13 @@ def resolve(extractions: Iterable[Extraction], concepts: Iterable[Concept] | Non
             evidence[key].append(found)
         findings.extend(_findings(extraction, nodes))
     entities = [_entity(identifier, pool) for identifier, pool in pools.items()]
-    facts = (Fact(*key, tuple(sorted(set(found), key=_evidence_order))) for key, found in evidence.items())
+    facts = (Fact(*key, tuple(sorted(set(found), key=evidence_order))) for key, found in evidence.items())
     return Contents(
         tuple(sorted(papers)),
         tuple(sorted(_with_known_broader(entities))),
         tuple(sorted(facts, key=lambda fact: (fact.subject, fact.predicate, fact.object))),
         tuple(sorted({finding.id: finding for finding in findings}.values(), key=lambda finding: finding.id)),
     )
-
-
-def _evidence_order(evidence: Evidence) -> tuple[str, str, int, int, tuple[int, int], float, str]:
-    """Sort as texts are read, by place; the rest decides where two names of one thing bring the same sentence."""
-    mention = evidence.mention
-    place = (mention.start, mention.end) if mention else (-1, -1)
-    return evidence.paper, evidence.field, evidence.start, evidence.end, place, evidence.confidence, evidence.rule
 
 
 def _pool_entities(extraction: Extraction, resolver: Resolver, pools: dict[str, _Pool]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from kg.records import (
     Place,
     RelationType,
     Role,
+    evidence_order,
 )
 
 _CURE: Final = "write the graph anew with `kg build`"
@@ -175,7 +176,7 @@ class _Reader:
             subject=self._paper_id(subject) if is_role else self._id(subject),
             predicate=self._role(iri) if is_role else self._relation(iri),
             object=self._id(self._nodes.one(iri, Borrowed.OBJECT)),
-            evidence=tuple(sorted(map(self._evidence, self._nodes.all(iri, KgProperty.EVIDENCE)), key=_evidence_order)),
+            evidence=tuple(sorted(map(self._evidence, self._nodes.all(iri, KgProperty.EVIDENCE)), key=evidence_order)),
         )
 
     def _role(self, statement: str) -> Role:
@@ -236,18 +237,3 @@ class _Reader:
 
     def _paper_id(self, iri: str) -> str:
         return ontology.paper_id(iri, self._base)
-
-
-def _evidence_order(said: Evidence) -> tuple[object, ...]:
-    """Sort as texts are read: by place of the sentence, then of the mention; the rest decides between equal places."""
-    sentence = (said.paper, said.field, said.start, said.end)
-    mention = (-1, -1) if said.mention is None else (said.mention.start, said.mention.end)
-    return *sentence, mention, said.sentence, said.confidence, said.rule, _mention_order(said.mention)
-
-
-def _mention_order(said: Mention | None) -> tuple[object, ...]:
-    """Sort mentions as records do, and what is absent first, which records cannot compare."""
-    if said is None:
-        return ()
-    memory = () if said.memory is None else (said.memory,)
-    return said.text, said.field, said.rule, () if said.count is None else (said.count,), memory
