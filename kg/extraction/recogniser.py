@@ -88,7 +88,13 @@ def read_weights(path: Path) -> Weights:
     return Weights({name: index for index, name in enumerate(names, 1)}, rows, bias)
 
 
-_QUESTIONS: Final = np.arange(len(WORD_QUESTIONS))[:, None]
+_ANSWERED_AT: Final = [1, 0, 0, 0, 1, 0, 1]
+"""For each of WORD_QUESTIONS the border of the candidate (0 its start, 1 its end) beside which the answering word
+stands."""
+
+_OFFSETS: Final = np.array([1, 2, 2, 1, 2, 0, 3])[:, None]
+"""How far from that border it stands, among words with two borders of the document before them."""
+
 _ONLY: Final = [name for name, _ in WORD_QUESTIONS].index("only")
 _NOTHING: Final = 0
 
@@ -147,20 +153,21 @@ class Recogniser:
         """Return what the words in and around each candidate weigh."""
         if len(self._rows) > self.limit:
             self._forget()
-        known = self._rows
         padded = [BORDER, BORDER, *view.words, BORDER, BORDER]
-        unknown = set(padded).difference(known)
-        if unknown:
-            self._learn(sorted(unknown))
-        rows = np.array(list(map(known.__getitem__, padded)))
-        start = np.array([candidate.start for candidate in mentions])
-        end = np.array([candidate.end for candidate in mentions])
+        found = list(map(self._rows.get, padded))
+        if None in found:
+            self._learn([word for word, row in zip(padded, found, strict=True) if row is None])
+            found = list(map(self._rows.get, padded))
+        rows = np.array(found)
+        borders = np.array([(candidate.start, candidate.end) for candidate in mentions]).T
+        start, end = borders
         # One row for each question of WORD_QUESTIONS: where the word stands that answers it.
-        places = rows[np.stack((end + 1, start + 2, start + 2, start + 1, end + 2, start, end + 3))]
+        places = rows[borders[_ANSWERED_AT] + _OFFSETS]
         places[_ONLY, end - start > 1] = _NOTHING
-        scores: Floats = self._sums[_QUESTIONS, places].sum(axis=0)
+        places += np.arange(len(WORD_QUESTIONS))[:, None] * self._sums.shape[1]
+        scores: Floats = self._sums.reshape(-1, _WIDTH).take(places, axis=0).sum(axis=0)
         cues = np.zeros((len(view.words) + 1, 2, _WIDTH), np.float32)
-        np.cumsum(self._cues[rows[2:-2]], axis=0, out=cues[1:])
+        self._cues.take(rows[2:-2], axis=0).cumsum(axis=0, out=cues[1:])
         scores += cues[start, 0]
         scores -= cues[np.maximum(start - REACH, 0), 0]
         scores += cues[np.minimum(end + REACH, len(view.words)), 1]
@@ -173,6 +180,7 @@ class Recogniser:
         first_row = len(self._rows) + 1
         features: list[int] = []
         borders: list[int] = []
+        words = list(dict.fromkeys(words))
         for word in words:
             self._rows[word] = len(self._rows) + 1
             learnt = word.lower() in self._lexicon
