@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kg.exports import Built, all_formats, write_exports
 from kg.extraction.pipeline import extract, load_pipeline
+from kg.filtering import at_least, extraction_at_least
 from kg.graph import KnowledgeGraph
 from kg.intake import OnSkip, Paths, read_all
 from kg.ontology import BASE
@@ -27,20 +28,26 @@ class Report:
 
 
 def build_graph(
-    paths: Paths = SEEDS, *, vocabulary: Iterable[str | Path] = (), on_skip: OnSkip | None = None
+    paths: Paths = SEEDS,
+    *,
+    vocabulary: Iterable[str | Path] = (),
+    min_confidence: float = 0.0,
+    on_skip: OnSkip | None = None,
 ) -> KnowledgeGraph:
     """Read papers and return the graph of what they say.
 
     Args:
         paths: files or folders of any supported format; the packaged digests where none is given.
         vocabulary: SKOS files with names to know beside the packaged ones.
+        min_confidence: what is less sure is left out.
         on_skip: is told of each record that cannot be read, and reading goes on.
 
     Raises:
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
         VocabularyError: a file of ``vocabulary`` is broken.
     """
-    return KnowledgeGraph(resolve(extract(read_all(paths, on_skip), load_pipeline(vocabulary)), _concepts(vocabulary)))
+    extractions = extract(read_all(paths, on_skip), load_pipeline(vocabulary))
+    return KnowledgeGraph(at_least(resolve(extractions, _concepts(vocabulary)), min_confidence))
 
 
 def build(
@@ -50,6 +57,7 @@ def build(
     formats: Iterable[str] = (),
     vocabulary: Iterable[str | Path] = (),
     base: str = BASE,
+    min_confidence: float = 0.0,
     on_skip: OnSkip | None = None,
     track: Callable[[list[Paper]], Iterable[Paper]] = iter,
 ) -> Report:
@@ -61,6 +69,7 @@ def build(
         formats: keys of ``kg.exports.FORMATS`` to write beside those that every build writes.
         vocabulary: SKOS files with names to know beside the packaged ones.
         base: what the IRIs of things begin with.
+        min_confidence: what is less sure is left out of every export.
         on_skip: is told of each record that cannot be read, and reading goes on.
         track: yields the papers it is given, for instance while it draws a progress bar.
 
@@ -72,8 +81,10 @@ def build(
     wanted = all_formats(formats)
     papers = read_all(paths, on_skip)
     extractions = list(extract(track(papers), load_pipeline(vocabulary)))
-    contents = resolve(extractions, _concepts(vocabulary))
-    files = write_exports(Built(contents, extractions, base), Path(out), wanted)
+    # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
+    contents = at_least(resolve(extractions, _concepts(vocabulary)), min_confidence)
+    sure = [extraction_at_least(extraction, min_confidence) for extraction in extractions]
+    files = write_exports(Built(contents, sure, base), Path(out), wanted)
     return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
 
 

@@ -1,12 +1,17 @@
 """Commands that ask a graph: ``kg query``, ``kg show``, ``kg path`` and ``kg validate``."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from kg.cli.terminal import write_data, write_line, write_table
+from kg.cli.terminal import MIN_CONFIDENCE, write_data, write_line, write_table
 from kg.errors import InputError
 from kg.paths import EXPORTS
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from kg.graph import KnowledgeGraph
 
 _REBUILD: Final = "mend what is listed, or make the graph anew with `kg build`"
 FORMS = ("table", "json", "csv", "tsv", "xml")
@@ -38,7 +43,8 @@ def _list_queries(context: click.Context, _: click.Parameter, asked: bool) -> No
     callback=_list_queries,
     help="List the stock queries.",
 )
-def query(question: str, data: str, form: str) -> None:
+@MIN_CONFIDENCE
+def query(question: str, data: str, form: str, min_confidence: float) -> None:
     """Ask an exported graph in SPARQL.
 
     Takes a query, a file that holds one, or the NAME of a stock query.
@@ -46,11 +52,12 @@ def query(question: str, data: str, form: str) -> None:
     from kg.sparql import ResultSyntax, answer, find_query, select
 
     asked = find_query(question)
+    asked_of = _sure_store(data, min_confidence) if min_confidence else data
     if form == "table":
-        table = select(data, asked.text, where=asked.name)
+        table = select(asked_of, asked.text, where=asked.name)
         write_table(table.columns, (["" if cell is None else str(cell) for cell in row] for row in table.rows))
     else:
-        write_data(answer(data, asked.text, ResultSyntax(form), where=asked.name))
+        write_data(answer(asked_of, asked.text, ResultSyntax(form), where=asked.name))
 
 
 @click.command()
@@ -75,15 +82,15 @@ def validate(file: str) -> None:
 @click.command()
 @click.argument("name")
 @DATA
-def show(name: str, data: str) -> None:
+@MIN_CONFIDENCE
+def show(name: str, data: str, min_confidence: float) -> None:
     """Show what the graph knows of one thing.
 
     NAME is any name of an entity or the title of a paper; each line comes with the sentences that say so.
     """
     from kg.cli.showing import lines_of, thing_named
-    from kg.exports import read_graph
 
-    graph = read_graph(data)
+    graph = _sure_graph(data, min_confidence)
     for line in lines_of(graph, thing_named(graph, name)):
         write_line(line)
 
@@ -109,3 +116,31 @@ def path(start: str, end: str, data: str) -> None:
     for fact in facts:
         for line in fact_lines(graph, fact):
             write_line(line)
+
+
+_BASE: Final = "SELECT ?base { ?graph a void:Dataset ; void:uriSpace ?base }"
+
+
+def _sure_store(data: str, min_confidence: float) -> "Store":
+    """Return an exported graph without what is not sure enough, its IRIs as they stand in the file."""
+    from pyoxigraph import Quad, Store
+
+    from kg.filtering import at_least
+    from kg.rdf import read_rdf, to_triples
+    from kg.sparql import select
+
+    sure = at_least(read_rdf(data), min_confidence)
+    ((base,),) = select(data, _BASE)
+    store = Store()
+    store.bulk_extend(Quad(*triple) for triple in to_triples(sure, str(base)))
+    return store
+
+
+def _sure_graph(data: str, min_confidence: float) -> "KnowledgeGraph":
+    """Return an exported graph without what is not sure enough."""
+    from kg.exports import read_graph
+    from kg.filtering import at_least
+    from kg.graph import KnowledgeGraph
+
+    graph = read_graph(data)
+    return KnowledgeGraph(at_least(graph.contents, min_confidence)) if min_confidence else graph

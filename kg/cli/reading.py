@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import click
 
-from kg.cli.terminal import tell, tracker, write_line
+from kg.cli.terminal import MIN_CONFIDENCE, tell, tracker, write_line
 from kg.errors import DocumentError
 from kg.files import replacing
 from kg.paths import EXPORTS, SEEDS
@@ -54,8 +54,15 @@ class Skips:
 )
 @click.option("--base", metavar="IRI", help="What the IRIs of papers and entities begin with.")
 @VOCABULARY
+@MIN_CONFIDENCE
 def build(
-    paths: tuple[str, ...], out: str, formats: tuple[str, ...], base: str | None, vocabulary: tuple[str, ...]
+    paths: tuple[str, ...],
+    out: str,
+    *,
+    formats: tuple[str, ...],
+    base: str | None,
+    vocabulary: tuple[str, ...],
+    min_confidence: float,
 ) -> None:
     """Write the graph of papers in all formats.
 
@@ -72,6 +79,7 @@ def build(
         formats=formats,
         vocabulary=vocabulary,
         base=base or BASE,
+        min_confidence=min_confidence,
         on_skip=skips,
         track=tracker("Reading papers"),
     )

@@ -18,6 +18,23 @@ _STEERING: Final = {
 } | {ord(space): " " for space in "\t\n\r\v\f\x85\u2028\u2029"}
 
 
+def _is_number(_: click.Context, __: click.Parameter, value: float) -> float:
+    if value != value:  # noqa: PLR0124 - what is not a number lies in every range
+        raise click.BadParameter("not a number")
+    return value
+
+
+MIN_CONFIDENCE: Final = click.option(
+    "--min-confidence",
+    metavar="X",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    callback=_is_number,
+    help="Leave out what is less sure than X, from 0 to 1.",
+)
+"""The option of commands that can do without what is not sure enough."""
+
+
 def inert(text: str) -> str:
     """Return ``text`` on one line, with control and direction characters spelt out.
 
