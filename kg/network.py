@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
-from urllib.parse import quote, unquote
 
 from networkx import MultiDiGraph
 
+from kg import ontology
 from kg.records import (
     Alias,
     Contents,
@@ -35,16 +35,14 @@ Plain = dict[str, Any]
 PAPER: Final = "Paper"
 """The ``type`` of a paper's node, beside the values of ``EntityType``."""
 
-_PREFIX: Final = "paper/"
-
 
 def paper_node(paper_id: str) -> str:
-    """Return the node identifier of a paper.
+    """Return the node identifier of a paper: its IRI without the base.
 
     >>> paper_node("arxiv:2501.00001")
     'paper/arxiv%3A2501.00001'
     """
-    return _PREFIX + quote(paper_id, safe="")
+    return ontology.paper_iri(paper_id, base="")
 
 
 def paper_id(node: str) -> str:
@@ -53,7 +51,7 @@ def paper_id(node: str) -> str:
     >>> paper_id("paper/arxiv%3A2501.00001")
     'arxiv:2501.00001'
     """
-    return unquote(node.removeprefix(_PREFIX))
+    return ontology.paper_id(node, base="")
 
 
 def is_paper(node: str) -> bool:
@@ -62,7 +60,7 @@ def is_paper(node: str) -> bool:
     >>> is_paper("paper/p1"), is_paper("method/lora")
     (True, False)
     """
-    return node.startswith(_PREFIX)
+    return ontology.is_paper_iri(node, base="")
 
 
 def subject_node(fact: Fact) -> str:

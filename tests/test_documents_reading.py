@@ -10,7 +10,11 @@ import pytest
 import zstandard
 
 from kg.documents import read_papers
+from kg.documents.json_lines import read_json_lines
+from kg.documents.opening import source_of
+from kg.documents.shapes import RawRecord, to_paper
 from kg.errors import DocumentError
+from kg.records import Field, Place
 
 GOOD = b'{"id": "t1", "title": "Foo", "abstract": "We bake."}\n'
 
@@ -282,3 +286,19 @@ def test_fields_that_only_look_absent(tmp_path: Path) -> None:
     assert found[1] == ("10.1000/Bar", "Bar", "One. Two.", "https://doi.org/10.1000/Bar", "")
     assert found[2][1:] == ("Baz", "", "", "2024")
     assert found[3] == ("2401.00003", "Qux", "", "https://arxiv.org/abs/2401.00003", "")
+
+
+def test_no_lone_surrogate_gets_past_the_readers(tmp_path: Path) -> None:
+    fields = ("id", "title", "abstract", "url", "date")
+    lines = [json.dumps(dict.fromkeys(fields, f"Foo {number} \ud800")) for number in (1, 2)]
+    papers = list(read_papers([written(tmp_path, "\n".join(lines).encode())]))
+    assert [paper.id for paper in papers] == ["Foo 1 \\ud800", "Foo 2 \\ud800"]
+    assert all(repr(paper).encode() for paper in papers)
+    assert [paper.text(Field.TITLE) for paper in papers] == ["Foo 1", "Foo 2"]
+
+
+def test_a_file_name_that_is_no_text_is_spelt_out() -> None:
+    source = source_of(io.BytesIO(GOOD), name="p\udcff.jsonl", where="p.jsonl")
+    (raw,) = read_json_lines(source)
+    assert isinstance(raw, RawRecord)
+    assert to_paper(raw, source).places == (Place("p\\udcff.jsonl", 1),)

@@ -86,6 +86,7 @@ def test_the_order_of_the_records_does_not_matter(contents: Contents, seed: int)
         ("cs/0112017", "paper/cs%2F0112017"),
         ("paper/p1", "paper/paper%2Fp1"),
         ("a b%20<\u202e>", "paper/a%20b%2520%3C%E2%80%AE%3E"),
+        ("..", "paper/%2E%2E"),
         ("", "paper/"),
     ],
 )

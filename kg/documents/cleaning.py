@@ -60,6 +60,15 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def spelt_out(text: str) -> str:
+    r"""Return ``text`` with lone surrogates, which no file can hold, written as escapes; no two texts become one.
+
+    >>> spelt_out("paper-" + chr(0xD800))
+    'paper-\\ud800'
+    """
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
+
 def _character(entity: re.Match[str]) -> str:
     """Return what an entity stands for; one that HTML does not know is none."""
     known = entity[0][1] == "#" or entity[0][1:] in html5

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from kg.documents.cleaning import clean
+from kg.documents.cleaning import clean, spelt_out
 from kg.documents.dates import iso_date
 from kg.documents.identifiers import arxiv_id, made_id, normal_id, url_of
 from kg.documents.opening import Source
@@ -56,12 +56,12 @@ def to_paper(record: RawRecord, source: Source) -> Paper:
         raise source.error("a record without title", line=line, cure="give it a title or remove it")
     identifier = _identifier(fields) or made_id(title)
     return Paper(
-        id=identifier,
+        id=spelt_out(identifier),
         title=title,
         abstract=_abstract(fields),
-        url=_url(fields, identifier),
+        url=spelt_out(_url(fields, identifier)),
         date=_date(fields),
-        places=(Place(source.name, record.position, str(fields.get("listed", ""))),),
+        places=(Place(spelt_out(source.name), record.position, spelt_out(str(fields.get("listed", "")))),),
     )
 
 
