@@ -122,6 +122,8 @@ def test_an_unknown_name_brings_near_misses() -> None:
     assert caught.value.where == "ZiboNet"
     with pytest.raises(UnknownNameError, match="no paper by this name"):
         GRAPH.paper("Nowhere")
+    with pytest.raises(UnknownNameError, match="no paper by this name"):
+        GRAPH.paper("half \ud800")
     with pytest.raises(UnknownNameError) as caught:
         GRAPH.entity("y" * 10_000)
     assert len(str(caught.value)) < 300

@@ -163,14 +163,6 @@ def test_entities_keep_their_identifiers(identifier: str) -> None:
     assert ontology.entity_id(iri) == identifier
 
 
-def test_what_no_file_can_hold_has_iris_too() -> None:
-    iris = {
-        iri(f"method/{chr(code)}") for code in (0xD800, 0xD801) for iri in (ontology.paper_iri, ontology.entity_iri)
-    }
-    assert len(iris) == 4
-    assert all(ox.NamedNode(iri).value == iri for iri in iris)
-
-
 def test_iris_of_entities_are_those_of_the_vocabulary() -> None:
     assert ontology.entity_iri("method/π0-5") == "https://w3id.org/abstract-kg/id/method/π0-5"
 

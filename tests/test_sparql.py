@@ -326,6 +326,11 @@ def test_harmless_queries_are_answered(query: str) -> None:
     assert select(STORE, query).columns
 
 
+def test_a_query_that_is_no_text_is_refused() -> None:
+    with pytest.raises(QueryError, match="mine: no text at character 6; write the query in UTF-8"):
+        select(STORE, "ASK {\udcff}", where="mine")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -28,6 +28,7 @@ class Lookup:
     def __init__(self, contents: Contents) -> None:
         self.entities = {entity.id: entity for entity in contents.entities}
         self.papers = {paper_node(paper.id): paper for paper in contents.papers}
+        self._paper_nodes = {paper.id: node for node, paper in self.papers.items()}
         self._facts = contents.facts
 
     def record(self, node: str) -> Entity | Paper:
@@ -88,9 +89,11 @@ class Lookup:
         if isinstance(paper, Entity):
             return ()
         identifier = paper.id if isinstance(paper, Paper) else paper
-        known = tuple(node for node in (paper_node(identifier), identifier) if node in self.papers)
-        if known or isinstance(paper, Paper):
-            return known[:1]
+        node = self._paper_nodes.get(identifier, identifier)
+        if node in self.papers:
+            return (node,)
+        if isinstance(paper, Paper):
+            return ()
         return self._paper_names.exactly(paper)
 
     def _near(self, name: str) -> tuple[str, ...]:

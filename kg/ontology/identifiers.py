@@ -70,7 +70,7 @@ def paper_iri(identifier: str, base: str = BASE) -> str:
     >>> paper_iri("cs/0112017")
     'https://w3id.org/abstract-kg/id/paper/cs%2F0112017'
     """
-    return base + _PAPER + _OUTER_DOT.sub("%2E", _quoted(identifier))
+    return base + _PAPER + _OUTER_DOT.sub("%2E", quote(identifier, safe=""))
 
 
 def paper_id(iri: str, base: str = BASE) -> str:
@@ -88,12 +88,7 @@ def is_paper_iri(iri: str, base: str = BASE) -> bool:
 
 
 def _percent(found: re.Match[str]) -> str:
-    return _quoted(found[0])
-
-
-def _quoted(text: str) -> str:
-    # Any text may be asked for, lone surrogates too; the readers leave none of them in a graph.
-    return quote(text, safe="", errors="backslashreplace")
+    return quote(found[0], safe="")
 
 
 def _below(iri: str, base: str) -> str:

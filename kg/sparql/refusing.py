@@ -34,6 +34,11 @@ def check_harmless(query: str, where: str) -> None:
         ...
     kg.errors.QueryError: query: SERVICE would ask another server; ask the graph alone
     """
+    try:
+        query.encode()
+    except UnicodeEncodeError as error:
+        problem = f"no text at character {error.start + 1}"
+        raise QueryError(problem, where=where, cure="write the query in UTF-8") from error
     if "SERVICE" in _QUIET.sub(_blank, query).upper():
         raise QueryError("SERVICE would ask another server", where=where, cure="ask the graph alone")
     words = (word.upper() for word in _WORD.findall(_QUIET.sub(" ", query)))
