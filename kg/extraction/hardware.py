@@ -21,19 +21,38 @@ _NUMBER_WORDS: Final = {
 }  # fmt: skip
 _MAKER: Final = r"(?:(?:NVIDIA|Nvidia|AMD|Intel|Google|Apple|Xilinx|Huawei|Tesla|GeForce)\s+)*"
 
+_NUMBER: Final = r"(\d{1,6}|\d{1,3}(?:,\d{3})+)"
+_MEMORY: Final = r"(\d{1,4}\s?[GT]i?B)"
+
 COUNT_RULES: Final = (
-    DetailRule(
-        "count-times", re.compile(rf"(?<![\w.])(\d{{1,6}}|\d{{1,3}}(?:,\d{{3}})+)\s?(?:[x×*]|\\times\$?)\s?{_MAKER}$")
-    ),
-    DetailRule("count-number", re.compile(rf"(?<![\w.,$-])(\d{{1,6}}|\d{{1,3}}(?:,\d{{3}})+) {_MAKER}$")),
+    DetailRule("count-times", re.compile(rf"(?<![\w.]){_NUMBER}\s?(?:[x×*]|\\times\$?)\s?{_MAKER}$")),
+    DetailRule("count-number", re.compile(rf"(?<![\w.,$-]){_NUMBER} {_MAKER}$")),
     DetailRule("count-word", re.compile(rf"\b({'|'.join(_NUMBER_WORDS)}) {_MAKER}$", re.IGNORECASE)),
 )
-MEMORY_RULES: Final = (
-    DetailRule("memory-joined", re.compile(r"-(\d{1,4}\s?[GT]i?B)\b")),
-    DetailRule("memory-bracketed", re.compile(r"(?: GPUs?)? \((\d{1,4}\s?[GT]i?B)(?: \w+)?\)")),
-    DetailRule("memory-beside", re.compile(r" (\d{1,4}\s?[GT]i?B)\b")),
+NO_COUNT_RULES: Final = (
+    DetailRule(
+        "year", re.compile(rf"\b((?:in|since|until|by|before|after|from) (?:19|20)\d\d) {_MAKER}$", re.IGNORECASE)
+    ),
+    DetailRule("reference", re.compile(rf"\b((?:table|figure|section|version) \d+) {_MAKER}$", re.IGNORECASE)),
 )
+"""Numbers on the left that count no devices."""
+
+TIME_RULE: Final = DetailRule(
+    "time", re.compile(r"(?:[\s-](?:GPU|TPU|CPU|chip|core|node)s?)?[\s-]((?:hour|day|week|minute|year)s?)\b")
+)
+"""What follows a device where its time is counted: "2,000 A100 GPU-hours"."""
+
+MEMORY_RULES: Final = (
+    DetailRule("memory-joined", re.compile(rf"-{_MEMORY}\b")),
+    DetailRule("memory-bracketed", re.compile(rf"(?: GPUs?)? \({_MEMORY}(?: \w+)?\)")),
+    DetailRule("memory-beside", re.compile(rf" {_MEMORY}\b")),
+)
+MEMORY_BEFORE: Final = DetailRule("memory-before", re.compile(rf"(?<![\w.]){_MEMORY}[\s-]{_MAKER}$"))
+"""Memory between count and device: "8x 80GB H100"."""
+
+_MEMORY_INSIDE: Final = DetailRule("memory-inside", re.compile(rf"[\s\-(]{_MEMORY}\)?$"))
 _LEFT: Final = 40
+_RIGHT: Final = 24
 
 
 class Details(NamedTuple):
@@ -50,14 +69,17 @@ def device_details(text: str, start: int, end: int) -> Details:
     >>> device_details(text, 21, 25)
     Details(number=8, memory='80GB')
     """
-    left, name = text[max(0, start - _LEFT) : start], text[start:end]
-    inside = re.search(r"[\s\-(](\d{1,4}\s?[GT]i?B)\)?$", name)
-    memory = inside[1] if inside else _first(MEMORY_RULES, text[end : end + 24], match=True)
-    count = _first(COUNT_RULES, left, match=False)
+    left, name, right = text[max(0, start - _LEFT) : start], text[start:end], text[end : end + _RIGHT]
+    memory = _first((_MEMORY_INSIDE,), name) or _first(MEMORY_RULES, right, match=True)
+    before = MEMORY_BEFORE.pattern.search(left)
+    if before:
+        left, memory = left[: before.start()], memory or before[1]
+    counts = not _first(NO_COUNT_RULES, left) and not _first((TIME_RULE,), right, match=True)
+    count = _first(COUNT_RULES, left) if counts else None
     return Details(_as_number(count) if count else None, memory.replace(" ", "") if memory else None)
 
 
-def _first(rules: tuple[DetailRule, ...], text: str, *, match: bool) -> str | None:
+def _first(rules: tuple[DetailRule, ...], text: str, *, match: bool = False) -> str | None:
     for rule in rules:
         found = rule.pattern.match(text) if match else rule.pattern.search(text)
         if found:

@@ -7,6 +7,7 @@ an identifier, the reason that is shown when two names were merged.
 
 import re
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from kg.vocabulary import normal_form
@@ -96,20 +97,31 @@ def technique_name(text: str) -> str:
     """
     words = re.split(r"([\s\-]+)", text.strip())
     heading = sum(w[:1].isupper() and w[1:].islower() for w in words) > 1
-    first_only = words[0][1:].islower() and words[0][:1].isupper() and not heading
-    lowered = [w.lower() if heading and w[1:].islower() else w for w in words]
-    if first_only and words[0] not in _EPONYMS:
-        lowered[0] = lowered[0].lower()
-    lowered[-1] = singular(lowered[-1])
+    lowered = [
+        w.lower() if (heading or index == 0) and w[1:].islower() and w not in _EPONYMS else w
+        for index, w in enumerate(words)
+    ]
+    # What a thing is made of stays many: a mixture of experts, a bag of words.
+    if "of" not in lowered[-3:-2]:
+        lowered[-1] = singular(lowered[-1])
     return "".join(lowered)
 
 
 _EPONYMS: Final = frozenset(
-    """Bayesian Gaussian Markov Monte Kalman Gibbs Langevin Lagrangian Fourier Laplace Laplacian Hessian Newton
+    """Bayesian Gaussian Markov Monte Carlo Kalman Gibbs Langevin Lagrangian Fourier Laplace Laplacian Hessian Newton
     Wasserstein Hopfield Boltzmann Bellman Dirichlet Bernoulli Poisson Cholesky Krylov Gumbel Hamiltonian
     Koopman Lipschitz Nesterov Polyak Shapley Sinkhorn Stein Thompson Riemannian Euclidean Schrödinger Taylor
-    Jacobian Hebbian Hungarian Bregman Fisher Huber""".split()
+    Jacobian Hebbian Hungarian Bregman Fisher Huber Nyström Adam""".split()
 )
+
+
+_PLURALS: Final = MappingProxyType(
+    {
+        **{"analyses": "analysis", "caches": "cache", "indices": "index", "matrices": "matrix", "vertices": "vertex"},
+        **{word: word for word in ("chaos", "means", "news", "series", "species")},
+    }
+)
+"""Words whose endings mislead."""
 
 
 def singular(word: str) -> str:
@@ -118,6 +130,8 @@ def singular(word: str) -> str:
     >>> [singular(w) for w in ("networks", "processes", "strategies", "LLMs", "loss", "bias", "analysis")]
     ['network', 'process', 'strategy', 'LLM', 'loss', 'bias', 'analysis']
     """
+    if word in _PLURALS:
+        return _PLURALS[word]
     if len(word) < 4 and not word[:-1].isupper():
         return word
     if word.endswith("ies"):
