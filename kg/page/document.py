@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 _PAGE: Final = "kg.page"
-_SCRIPTS: Final = ("data.js", "view.js", "search.js", "panel.js", "page.js")
+_SCRIPTS: Final = ("data.js", "labels.js", "view.js", "search.js", "panel.js", "page.js")
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 

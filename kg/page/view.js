@@ -5,6 +5,8 @@ const MOST_REVEALED = 48;
 const MOST_NAMED = 24;
 const RING = 12;
 const CLOSEST = 1.1;
+const PAUSE = 80; // milliseconds
+const [SMALL, MEDIUM, LARGE] = [11, 12.5, 17]; // of names, in pixels on the screen
 const INK = "#1c2430";
 const FAINT_INK = "rgba(28, 36, 48, 0)";
 const STRONG_EDGE = { color: { color: "#6b7686", opacity: 0.85 }, width: 1.6 };
@@ -34,7 +36,10 @@ class View {
     this.network.on("click", (event) => onSelect(event.nodes[0] ?? null));
     this.network.on("hoverNode", () => container.classList.add("pointing"));
     this.network.on("blurNode", () => container.classList.remove("pointing"));
+    this.network.on("zoom", () => this.relabelSoon());
+    this.network.on("animationFinished", () => this.relabelSoon());
     this.isDrawn = false;
+    this.selected = null;
   }
 
   /** Show these nodes, or all; returns the zoom that it goes to. */
@@ -52,6 +57,30 @@ class View {
 
   zoom(factor) {
     this.network.moveTo({ scale: this.network.getScale() * factor });
+    this.relabelSoon();
+  }
+
+  /** Choose anew which names are drawn, once the zoom has come to rest. */
+  relabelSoon() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.relabel(this.network.getScale()), PAUSE);
+  }
+
+  relabel(zoom) {
+    if (this.selected) return;
+    const fonts = this.fonts(null, zoom);
+    this.nodes.update([...fonts].map(([id, size]) => ({ id, font: { size } })));
+  }
+
+  /** The font sizes of names: of a selected node and its neighbours, or of all entities; other nodes keep their own. */
+  fonts(near, zoom) {
+    const known = this.nodes.map(({ id, label, x, y }) => ({ ...this.graph.nodes.get(id), label, x, y })).sort(bySize);
+    const seen = known.filter(({ type }) => !this.hiddenTypes.has(type));
+    if (!near) return fontsOf(seen.filter((node) => !isPaper(node)), ({ font }) => [Math.max(font, SMALL / zoom), font]);
+    const forward = [...near].flatMap((id) => seen.filter((node) => node.id === id));
+    const [first, ...others] = forward.filter((node, place) => !place || near.size <= MOST_NAMED || !isPaper(node));
+    const inOrder = first ? [first, ...others.sort((one, other) => isPaper(one) - isPaper(other) || bySize(one, other))] : [];
+    return fontsOf(inOrder, (node) => [(node === first ? LARGE : MEDIUM) / zoom]);
   }
 
   /** Bring a node and its neighbours forward, drawing those that are not on the map yet; null shows all as at first. */
@@ -61,7 +90,9 @@ class View {
     this.revealed = { nodes: [], edges: [] };
     const near = node ? this.reveal(node) : null;
     const zoom = this.fit(near ? [...near] : undefined);
-    this.nodes.update(this.nodes.map(({ id }) => this.looked(id, near, node, zoom)));
+    this.selected = node;
+    const fonts = this.fonts(near, zoom);
+    this.nodes.update(this.nodes.map(({ id }) => this.looked(id, near, node, fonts)));
     this.edges.update(this.edges.map((edge) => ({ id: edge.id, ...this.edgeLook(edge, node) })));
     this.network.selectNodes(node ? [node.id] : []);
   }
@@ -86,17 +117,15 @@ class View {
     return { id, label: shortened(label), group: type, shape: this.groups[type].shape, x, y, size, font: { size: font } };
   }
 
-  looked(id, near, node, zoom) {
+  looked(id, near, node, fonts) {
     const { size, font, type } = this.graph.nodes.get(id);
     const forward = !near || near.has(id);
-    const isNamed = near && forward && (near.size <= MOST_NAMED || type !== "Paper");
-    const readable = isNamed ? (id === node?.id ? 17 : 12.5) / zoom : font;
     return {
       id,
       size,
       opacity: forward ? 1 : 0.14,
       hidden: this.hiddenTypes.has(type) && id !== node?.id,
-      font: { size: readable, color: forward ? INK : FAINT_INK, strokeWidth: forward ? 4 : 0 },
+      font: { size: fonts.get(id) ?? font, color: forward ? INK : FAINT_INK, strokeWidth: forward ? 4 : 0 },
     };
   }
 
@@ -111,5 +140,6 @@ class View {
     this.nodes.update(
       this.nodes.map(({ id }) => ({ id, hidden: this.hiddenTypes.has(this.graph.nodes.get(id).type) })),
     );
+    this.relabel(this.network.getScale());
   }
 }
