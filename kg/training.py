@@ -22,7 +22,7 @@ from kg.extraction.acronyms import find_definitions
 from kg.extraction.candidates import group_by_name
 from kg.extraction.components import CANDIDATE_COMPONENTS
 from kg.extraction.draft import SEPARATOR
-from kg.extraction.features import WORD_MARKS, Context, group_feature, mention_features
+from kg.extraction.features import WORD_MARKS, Context, group_features, mention_features
 from kg.extraction.pipeline import candidate_pipeline
 from kg.extraction.reading import Reading, begin_reading
 from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS, SCREEN
@@ -131,7 +131,7 @@ def _examples(reading: Reading, record: Mapping[str, Any], statistics: Statistic
     for group in groups.values():
         counts = Counter(f for c in group for f in mention_features(c, reading.view, statistics, context))
         features = {feature: count / len(group) ** 0.5 for feature, count in counts.items()}
-        features[group_feature(len(group))] = 1.0
+        features.update(dict.fromkeys(group_features(group, reading.view), 1.0))
         names = {normal_form(reading.view.slice(c.start, c.end)) for c in group}
         found.append(Example(features, next((column for known, column in entities if names & known), 0)))
     return found

@@ -122,6 +122,10 @@ def add_coined(candidates: Candidates, view: View, heads: frozenset[str]) -> Non
         add_candidate(candidates, span, "shape")
     for span in _phrases(view, heads):
         add_candidate(candidates, span, "phrase")
+    for span in _after_naming(view):
+        add_candidate(candidates, span, "named")
+    for span in _repeated_from_title(view):
+        add_candidate(candidates, span, "repeated")
     head = _title_head(view)
     if head:
         add_candidate(candidates, head, "title-head")
@@ -194,6 +198,59 @@ def _phrases(view: View, heads: frozenset[str]) -> Iterator[Offsets]:
                 units -= 1
                 continue
             yield start, index + 1
+
+
+_NAMING: Final = frozenset(("called", "named", "dubbed", "termed", "coined", "denoted"))
+_PART_OF_NAME: Final = "lTACDUN"
+
+
+def _after_naming(view: View) -> Iterator[Offsets]:
+    """Yield what stands after "called" and its like, up to four words, however it is written."""
+    classes = view.classes
+    for index, word in enumerate(view.lower):
+        if word in _NAMING:
+            start = index + 1
+            end, units = start, 0
+            while end < len(classes) and units < _MAX_PHRASE - 1 and classes[end] in _PART_OF_NAME:
+                end += 1
+                while end + 1 < len(classes) and classes[end] == HYPHEN and classes[end + 1] in _PART_OF_NAME + "s":
+                    end += 2
+                units += 1
+                yield start, end
+
+
+def _repeated_from_title(view: View) -> Iterator[Offsets]:
+    """Yield the longest phrases of two words and more that the title shares with the abstract, wherever they stand."""
+    folded, classes, title = view.folded, view.classes, view.title_tokens
+    places: dict[str, list[int]] = {}
+    for index in range(title):
+        if classes[index] in _PART_OF_NAME:
+            places.setdefault(folded[index], []).append(index)
+    for body in range(title, len(folded)):
+        for start in places.get(folded[body], ()):
+            if start and body > title and folded[start - 1] == folded[body - 1] and classes[body - 1] in _PART_OF_NAME:
+                continue
+            size = _shared(view, start, body)
+            if size > 1:
+                yield start, start + size
+                yield body, body + size
+
+
+def _shared(view: View, start: int, body: int) -> int:
+    """Return how many tokens two places share, as far as a name could reach."""
+    size = words = 0
+    while (
+        start + size < view.title_tokens
+        and body + size < len(view.folded)
+        and view.folded[start + size] == view.folded[body + size]
+        and view.classes[start + size] in _PART_OF_NAME + HYPHEN
+        and view.classes[body + size] in _PART_OF_NAME + HYPHEN
+    ):
+        words += view.folded[start + size] != ""
+        size += 1
+    while size and view.classes[start + size - 1] == HYPHEN:
+        size -= 1
+    return size if 1 < words <= _MAX_PHRASE else 0
 
 
 def _title_head(view: View) -> Offsets | None:

@@ -7,7 +7,7 @@ two depend on words alone, so that the recogniser adds their weights up once a w
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from kg.extraction.candidates import Candidate, Offsets, View
@@ -296,6 +296,9 @@ def mention_features(candidate: Candidate, view: View, statistics: Statistics, c
     return found
 
 
-def group_feature(mentions: int) -> str:
-    """Return what the number of mentions tells."""
-    return f"n={min(mentions, 4)}"
+def group_features(group: Sequence[Candidate], view: View) -> tuple[str, ...]:
+    """Return what all places of a name tell together: how many there are, and whether title and abstract share it."""
+    count = f"n={min(len(group), 4)}"
+    if group[0].end <= view.title_tokens < group[-1].start:
+        return count, "tb"
+    return (count,)

@@ -27,7 +27,7 @@ from kg.extraction.features import (
     Context,
     candidate_features,
     cue_features,
-    group_feature,
+    group_features,
 )
 from kg.extraction.statistics import Statistics
 from kg.records import EntityType, Kind
@@ -206,13 +206,16 @@ class Recogniser:
         rows: list[int] = []
         first: list[int] = []
         counts: list[int] = []
+        shares: list[int] = []
         for group in groups:
             first.append(len(rows))
             for candidate in group:
                 rows += [look_up.get(f, 0) for f in candidate_features(candidate, view, statistics, context)]
-            counts.append(look_up.get(group_feature(len(group)), 0))
+            count, *shared = (look_up.get(f, 0) for f in group_features(group, view))
+            counts.append(count)
+            shares.append(shared[0] if shared else _NOTHING)
         matrix = self._weights.matrix
         sizes = np.sqrt([len(group) for group in groups])
-        scores = np.add.reduceat(matrix[rows], first, axis=0) / sizes[:, None] + matrix[counts]
+        scores = np.add.reduceat(matrix[rows], first, axis=0) / sizes[:, None] + matrix[counts] + matrix[shares]
         found: Floats = scores[:, :SCREEN].astype(np.float32)
         return found
