@@ -14,7 +14,7 @@ from kg.extraction.acronyms import find_definitions
 from kg.extraction.known_names import KnownNames, fold_words
 from kg.extraction.naming import base_name
 from kg.extraction.tables.outsiders import OUTSIDERS
-from kg.extraction.tokens import HYPHEN, OTHER, TITLE, classes_of, tokenize, tokens_with_starts
+from kg.extraction.tokens import HYPHEN, OTHER, SLASH, TITLE, classes_of, tokenize, tokens_with_starts
 from kg.vocabulary import Concept
 
 Offsets = tuple[int, int]
@@ -67,23 +67,23 @@ class Candidate:
 def make_view(text: str, title_end: int) -> View:
     """Return the view of a document from its text and the length of the title at its head."""
     words, starts = tokens_with_starts(text)
-    classes = classes_of(words)
-    if HYPHEN in classes:
-        classes = _without_dashes(text, classes, starts)
+    classes, folded = classes_of(words), fold_words(words)
+    if "" in folded:
+        classes = _without_dashes(text, words, starts, classes, folded)
     title_tokens = bisect_left(starts, title_end) if title_end else 0
     classes = classes[:title_tokens].replace(TITLE, "l") + classes[title_tokens:]
     lower = list(map(str.lower, words))
-    return View(text, title_end, words, lower, fold_words(words), starts, classes, title_tokens)
+    return View(text, title_end, words, lower, folded, starts, classes, title_tokens)
 
 
-def _without_dashes(text: str, classes: str, starts: list[int]) -> str:
-    """Return the classes with hyphens that stand between spaces turned into punctuation: they join nothing."""
+def _without_dashes(text: str, words: list[str], starts: list[int], classes: str, folded: list[str]) -> str:
+    """Turn hyphens that stand between spaces into punctuation, since they join nothing, and return the classes."""
     letters = list(classes)
-    for index, letter in enumerate(letters):
-        if letter == HYPHEN:
+    for index, word in enumerate(folded):
+        if not word and letters[index] != SLASH:
             at = starts[index]
             if not (0 < at < len(text) - 1) or text[at - 1].isspace() or text[at + 1].isspace():
-                letters[index] = OTHER
+                letters[index], folded[index] = OTHER, words[index]
     return "".join(letters)
 
 

@@ -1,0 +1,113 @@
+"""Tokens lose nothing of the text, and have a border wherever a name can end."""
+
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.vocab import Vocab
+
+from kg.extraction.tokens import NameTokenizer, class_of, classes_of, token_class, tokenize, tokens_with_starts
+
+ANY_TEXT = st.text(st.characters(), max_size=80)
+NAMES = st.text(st.sampled_from("aZ9 -./+x×(),\n\t_é中א😀"), max_size=40)
+
+TOKENS = [
+    ("8xA100-80GB", ["8", "x", "A100", "-", "80GB"]),
+    ("8×A100", ["8", "×", "A100"]),
+    ("8 x A100", ["8", "x", "A100"]),
+    ("Qwen2.5-7B", ["Qwen2.5", "-", "7B"]),
+    ("Llama3.1-8B.", ["Llama3.1", "-", "8B", "."]),
+    ("1.7x faster", ["1.7x", "faster"]),
+    ("12,288 GPUs", ["12,288", "GPUs"]),
+    ("3x3 kernels", ["3x3", "kernels"]),
+    ("ViT-B/16", ["ViT", "-", "B", "/", "16"]),
+    ("C++", ["C", "+", "+"]),
+    ("GPT-4.", ["GPT", "-", "4", "."]),
+    ("FlashAttention's", ["FlashAttention", "'", "s"]),
+    ("https://foo.example/a_b", ["https", ":", "/", "/", "foo", ".", "example", "/", "a_b"]),
+    ("naïve Schrödinger π0.5", ["naïve", "Schrödinger", "π0.5"]),
+    ("(LoRA)", ["(", "LoRA", ")"]),
+    ("", []),
+    (" \n\t ", []),
+]
+
+CLASSES = [
+    ("FlashAttention", "C"),
+    ("vLLM", "C"),
+    ("GPT", "A"),
+    ("LLMs", "A"),
+    ("US", "A"),
+    ("H100", "D"),
+    ("80GB", "D"),
+    ("bf16", "D"),
+    ("Adam", "T"),
+    ("X", "U"),
+    ("the", "s"),
+    ("The", "s"),
+    ("loss", "l"),
+    ("4.5", "N"),
+    ("1.7x", "D"),
+    ("²", "N"),
+    ("-", "-"),
+    ("‑", "-"),
+    ("—", "o"),
+    ("/", "/"),
+    ("+", "+"),
+    (".", "."),
+    ("(", "("),
+    (")", ")"),
+    (",", ","),
+    (";", ","),
+    ("$", "o"),
+    ("😀", "o"),
+    ("_x", "o"),
+    ("\n\n", "#"),
+]
+
+
+@given(ANY_TEXT | NAMES)
+def test_tokens_leave_out_single_spaces_only(text: str) -> None:
+    words, starts = tokens_with_starts(text)
+    at = 0
+    for word, start in zip(words, starts, strict=True):
+        assert text[at:start] in ("", " ")
+        assert word
+        assert text[start : start + len(word)] == word
+        at = start + len(word)
+    assert text[at:] in ("", " ")
+
+
+@given(st.text(max_size=80) | NAMES)
+def test_a_document_is_its_text(text: str) -> None:
+    doc = NameTokenizer(Vocab())(text)
+    assert doc.text == text
+    assert [token.text for token in doc] == tokens_with_starts(text)[0]
+    assert [token.idx for token in doc] == tokens_with_starts(text)[1]
+
+
+@given(ANY_TEXT | NAMES)
+def test_every_token_has_one_class(text: str) -> None:
+    words = tokens_with_starts(text)[0]
+    assert len(classes_of(words)) == len(words)
+    assert [word for word in words if not word.isspace()] == tokenize(text)
+
+
+@pytest.mark.parametrize(("text", "tokens"), TOKENS)
+def test_tokens(text: str, tokens: list[str]) -> None:
+    assert tokenize(text) == tokens
+
+
+@pytest.mark.parametrize(("token", "letter"), CLASSES)
+def test_class(token: str, letter: str) -> None:
+    assert token_class(token) == class_of(token) == letter
+
+
+def test_the_tokenizer_survives_disk_and_bytes(tmp_path: Path) -> None:
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.NameTokenizer.v1"}}})
+    nlp.to_disk(tmp_path / "blank")
+    text = "8xA100-80GB runs Qwen2.5-7B"
+    for other in (spacy.load(tmp_path / "blank"), spacy.blank("en", config=nlp.config).from_bytes(nlp.to_bytes())):
+        assert isinstance(other.tokenizer, NameTokenizer)
+        assert [token.text for token in other(text)] == tokenize(text)
