@@ -51,7 +51,14 @@ SPELLINGS = [
 NO_NAMES = [
     *("zpt-4", "ZLaMA – 2", "apple pie", "Apple pie", "mosaic", "MOSAIC", "viz", "VIZ", "Viz", "qbert", "zpt", "Zpt"),
     *("ZPT40", "ZPT4o", "ZLaMA-20", "AZPT-4", "ZLaMA", "ZLaMA - 2", "Qwobble2", "Qwobble 25", "C++"),
-    *("wobble attention", "WobbleAttentionNet", "widget  folding", "widget, folding", "widget. Folding", "widgets fold"),
+    *(
+        "wobble attention",
+        "WobbleAttentionNet",
+        "widget  folding",
+        "widget, folding",
+        "widget. Folding",
+        "widgets fold",
+    ),
     *("widget\n\nfolding", "folding widget", "", "-", "///"),
 ]
 

@@ -76,7 +76,7 @@ def read_weights(path: Path) -> Weights:
         InputError: the file is missing or is no such file.
     """
     try:
-        with np.load(path) as arrays:
+        with path.open("rb") as file, np.load(file) as arrays:
             names = arrays["features"].tobytes().decode().split(FEATURE_SEPARATOR)
             matrix, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
         if matrix.shape != (len(names), _WIDTH) or bias.shape != (_WIDTH,):

@@ -64,9 +64,14 @@ def to_text(words: Mapping[str, int], phrases: Mapping[str, int], abbreviated: M
 def parse(text: str) -> Statistics:
     """Return the statistics that ``to_text`` wrote.
 
+    Raises:
+        KeyError, ValueError: it wrote no such text.
+
     >>> parse(to_text({"loss": 3}, {"sparse attention": 2}, {})).phrase("sparse attention")
     2
     """
+    if not text.startswith("["):
+        raise ValueError("no section begins the table")
     tables: dict[str, dict[str, int]] = {section: {} for section in _SECTIONS}
     table: dict[str, int] = {}
     for line in text.splitlines():

@@ -1,0 +1,131 @@
+"""The features of a candidate: what training counts, in an order that never changes."""
+
+import subprocess
+import sys
+
+import pytest
+
+from kg.extraction.candidates import Candidate, Candidates, add_candidate, add_coined, make_view
+from kg.extraction.features import (
+    CUES,
+    RARE_WORD_QUESTIONS,
+    WORD_MARKS,
+    WORD_QUESTIONS,
+    Context,
+    group_features,
+    mention_features,
+)
+from kg.extraction.statistics import Statistics
+from kg.extraction.tables.heads import HEADS
+from kg.records import EntityType, Kind
+from kg.vocabulary import Concept
+
+STATISTICS = Statistics({"widget": 3}, {"widget folding": 2}, {"widget folding": 1})
+
+
+def _features(text: str, name: str, title: str = "", concepts: tuple[Concept, ...] = ()) -> list[str]:
+    whole = f"{title}\n\n{text}" if title else text
+    view = make_view(whole, len(title))
+    candidates: Candidates = {}
+    add_coined(candidates, view, HEADS)
+    start = view.starts.index(whole.index(name))
+    end = next(index for index in range(len(view.words)) if view.end_of(index) == whole.index(name) + len(name)) + 1
+    candidate = add_candidate(candidates, (start, end), "known" if concepts else "shape")
+    candidate.concepts.extend(concepts)
+    return mention_features(candidate, view, STATISTICS, Context(candidates, ()))
+
+
+@pytest.mark.parametrize(
+    ("feature", "text", "name", "title"),
+    [
+        ("w=foonet", "We propose FooNet here.", "FooNet", ""),
+        ("-1=propose", "We propose FooNet here.", "FooNet", ""),
+        ("-0=we", "We propose FooNet here.", "FooNet", ""),
+        ("+1=here", "We propose FooNet here.", "FooNet", ""),
+        ("+0=.", "We propose FooNet here.", "FooNet", ""),
+        ("-1=<>", "FooNet", "FooNet", ""),
+        ("+0=<>", "FooNet", "FooNet", ""),
+        ("<dataset", "The dataset of the FooNet folds.", "FooNet", ""),
+        (">dataset", "The FooNet is a dataset.", "FooNet", ""),
+        ("title0", "We fold.", "FooNet", "FooNet: Folding"),
+        ("r=title-head", "We fold.", "FooNet", "FooNet: Folding"),
+        ("p=2", "We use widget folding here.", "widget folding", ""),
+        ("a=1", "We use widget folding here.", "widget folding", ""),
+        ("f=widget", "We use widget folding here.", "widget folding", ""),
+        ("h=folding", "We use widget folding here.", "widget folding", ""),
+        ("k=", "We propose FooNet here.", "FooNet", ""),
+    ],
+)
+def test_present(feature: str, text: str, name: str, title: str) -> None:
+    assert feature in _features(text, name, title)
+
+
+@pytest.mark.parametrize(
+    ("feature", "text", "name"),
+    [
+        ("<dataset", "The dataset folds one two three four five six seven FooNet here.", "FooNet"),
+        ("<dataset", "The FooNet is a dataset.", "FooNet"),
+        ("w=widget", "We use widget folding here.", "widget folding"),
+        ("title0", "FooNet folds.", "FooNet"),
+    ],
+)
+def test_absent(feature: str, text: str, name: str) -> None:
+    assert feature not in _features(text, name)
+
+
+def test_a_known_name_tells_of_its_concept() -> None:
+    concept = Concept("data/foonet", "FooNet", EntityType.DATASET, Kind.NAMED, case_sensitive=True, needs_context=True)
+    found = _features("We use FooNet here.", "FooNet", concepts=(concept,))
+    assert {"k=Dn", "kc", "ks"} <= set(found)
+    assert "k=" not in found
+
+
+def test_names_say_how_often_they_stand_and_whether_the_title_has_them() -> None:
+    view = make_view("FooNet\n\nFooNet folds. FooNet.", 6)
+    first, second, third = Candidate(0, 1), Candidate(2, 3), Candidate(5, 6)
+    assert group_features([second], view) == ("n=1",)
+    assert group_features([second, third], view) == ("n=2",)
+    assert group_features([first, third], view) == ("n=2", "tb")
+    assert group_features([second] * 9, view)[0] == "n=4"
+
+
+def test_words_answer_alike_whether_rare_or_not() -> None:
+    """A word that was never learnt gives no weight but by its form: the short questions are part of the long ones."""
+    for (name, question), rare in zip(WORD_QUESTIONS, RARE_WORD_QUESTIONS, strict=True):
+        for word in ("Foo", "GPT", "fold", "H100", "-"):
+            assert set(rare(word, STATISTICS)) <= set(question(word, STATISTICS)), name
+            assert all(feature.startswith(WORD_MARKS) for feature in question(word, STATISTICS))
+
+
+def test_cues_are_in_small_letters() -> None:
+    assert {cue.lower() for cue in CUES} == CUES
+
+
+_PRINT = """
+from kg.extraction.pipeline import load_pipeline
+from kg.extraction.candidates import group_by_name
+from kg.extraction.features import Context, mention_features
+from kg.extraction.reading import reading_of
+from kg.extraction.statistics import Statistics
+nlp = load_pipeline()
+doc = nlp.make_doc("LLaMA-2 (Large Language Model Meta AI) beats large language models (LLMs) such as GPT-4 on GLUE.")
+for name in ("kg_known_names", "kg_acronyms", "kg_coined_names"):
+    nlp.get_pipe(name)(doc)
+reading = reading_of(doc)
+context = Context(reading.candidates, reading.definitions)
+for group in group_by_name(reading.candidates, reading.view).values():
+    for candidate in group:
+        print(mention_features(candidate, reading.view, Statistics({}, {}, {}), context))
+"""
+
+
+def test_their_order_does_not_depend_on_the_process() -> None:
+    """Floats are summed in this order, and the last digit of a sum depends on it."""
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", _PRINT], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(outputs) == 1
+    assert len(outputs.pop()) > 1000
