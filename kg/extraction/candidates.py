@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.extraction.acronyms import find_definitions
-from kg.extraction.known_names import KnownNames, fold_words
+from kg.extraction.known_names import KnownName, KnownNames, fold_words
 from kg.extraction.naming import base_name
 from kg.extraction.tables.outsiders import OUTSIDERS
 from kg.extraction.tokens import HYPHEN, OTHER, SLASH, TITLE, classes_of, tokenize, tokens_with_starts
@@ -19,6 +19,9 @@ from kg.vocabulary import Concept
 
 Offsets = tuple[int, int]
 """Token offsets, end excluded."""
+
+OWN: Final = "own"
+"""The rule that brings up a name from the user's own vocabulary where nothing speaks against it."""
 
 _MAX_UNITS: Final = 5
 _MAX_PHRASE: Final = 5
@@ -104,10 +107,33 @@ def add_candidate(candidates: Candidates, span: Offsets, rule: str) -> Candidate
     return candidate
 
 
-def add_known(candidates: Candidates, view: View, known: KnownNames) -> None:
-    """Add every use of a name of the vocabulary."""
-    for use in known(view.words, view.folded):
-        add_candidate(candidates, (use.start, use.end), "known").concepts.append(use.concept)
+def add_known(candidates: Candidates, view: View, known: KnownNames, own: frozenset[str] = frozenset()) -> None:
+    """Add every use of a name of the vocabulary.
+
+    Args:
+        candidates: where to add them.
+        view: the document.
+        known: finds the names.
+        own: the identifiers of the user's own concepts; where a name of one stands by itself, the rule ``OWN`` marks
+            the candidate, and the concept is its first.
+    """
+    uses = list(known(view.words, view.folded))
+    for use in uses:
+        candidate = add_candidate(candidates, (use.start, use.end), "known")
+        if use.concept.id in own and _stands_by_itself(use, uses, view):
+            candidate.rules.add(OWN)
+            candidate.concepts.insert(0, use.concept)
+        else:
+            candidate.concepts.append(use.concept)
+
+
+def _stands_by_itself(use: KnownName, uses: Iterable[KnownName], view: View) -> bool:
+    """Tell whether a name stands in its own letters, no hyphen joins it to more, and it is no part of another name."""
+    text = view.slice(use.start, use.end).casefold()
+    joined = HYPHEN in (view.classes[max(use.start - 1, 0) : use.start], view.classes[use.end : use.end + 1])
+    inside = any(o.start <= use.start and use.end <= o.end and o.end - o.start > use.end - use.start for o in uses)
+    spelt = any(text == label.casefold() for label in use.concept.labels)
+    return spelt and not joined and not inside and not use.concept.needs_context
 
 
 def add_coined(candidates: Candidates, view: View, heads: frozenset[str]) -> None:

@@ -21,7 +21,7 @@ from kg.extraction.recogniser import Recogniser, read_weights
 from kg.extraction.relations import find_relations
 from kg.extraction.results import find_results
 from kg.extraction.roles import assign_roles, survey
-from kg.extraction.selection import THRESHOLD, select_entities
+from kg.extraction.selection import THRESHOLD, accept_own, select_entities
 from kg.extraction.statistics import read_statistics
 from kg.extraction.tables.heads import HEADS
 from kg.paths import MODEL, VOCABULARY
@@ -53,12 +53,14 @@ def create_known_names(nlp: Language, name: str, vocabulary: list[str]) -> Compo
         vocabulary: SKOS files to read beside the packaged ones.
     """
     packaged = [str(path) for path in sorted(VOCABULARY.glob("*.ttl"))]
-    return partial(_find_known_names, known=KnownNames(read_vocabulary(*packaged, *vocabulary)))
+    concepts = read_vocabulary(*packaged, *vocabulary)
+    own = {concept.id for concept in concepts}.difference(concept.id for concept in read_vocabulary(*packaged))
+    return partial(_find_known_names, known=KnownNames(concepts), own=frozenset(own))
 
 
-def _find_known_names(doc: Doc, known: KnownNames) -> Doc:
+def _find_known_names(doc: Doc, known: KnownNames, own: frozenset[str]) -> Doc:
     reading = reading_of(doc)
-    add_known(reading.candidates, reading.view, known)
+    add_known(reading.candidates, reading.view, known, own)
     return doc
 
 
@@ -100,6 +102,7 @@ def _recognise(doc: Doc, recogniser: Recogniser, threshold: float) -> Doc:
     groups = group_by_name(reading.candidates, reading.view)
     context = Context(reading.candidates, reading.definitions)
     probabilities = recogniser(list(groups.values()), reading.view, context)
+    accept_own(groups.values(), probabilities)
     reading.drafts = select_entities(reading.view, groups, probabilities, reading.definitions, threshold)
     return doc
 

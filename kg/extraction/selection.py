@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kg.extraction.candidates import Candidate, Offsets, View
+from kg.extraction.candidates import OWN, Candidate, Offsets, View
 from kg.extraction.draft import Draft
 from kg.extraction.naming import base_name, technique_name, tidy_name, without_maker
 from kg.extraction.recogniser import LABELS, Floats
@@ -24,6 +24,9 @@ LONGER: Final = 0.7
 
 LONGER_JOINED: Final = 0.5
 """The same where a hyphen joins the inner name to the rest."""
+
+SURE: Final = 0.99
+"""How likely names of the user's own vocabulary are, whatever stands around them."""
 
 _DATA: Final = frozenset({EntityType.DATASET, EntityType.BENCHMARK})
 
@@ -61,21 +64,36 @@ def select_entities(
     return tuple(sorted(drafts, key=lambda draft: (draft.spans, draft.name)))
 
 
+def accept_own(groups: Iterable[Sequence[Candidate]], probabilities: Floats) -> None:
+    """Make names of the user's own vocabulary what it says they are; ``probabilities`` has a row a group."""
+    for row, group in enumerate(groups):
+        own = next((candidate.concepts[0] for candidate in group if OWN in candidate.rules), None)
+        if own:
+            wanted = own.type, own.kind
+            probabilities[row] = 0
+            probabilities[row, 0] = 1 - SURE
+            probabilities[row, LABELS.index(wanted if wanted in LABELS else (own.type, Kind.NAMED))] = SURE
+
+
 def _choose(
     view: View, groups: Mapping[str, Sequence[Candidate]], probabilities: Floats, threshold: float
 ) -> list[_Chosen]:
-    """Return the names that count, likeliest first; each token belongs to one of them at most."""
+    """Return the names that count, the user's own ones first, then the likeliest; no two of them share a token."""
     names = list(groups.values())
     entity = (1.0 - probabilities[:, 0]).tolist()
     labels = (probabilities[:, 1:].argmax(axis=1) + 1).tolist() if names else []
     counted = [i for i in range(len(names)) if entity[i] >= threshold]
     inside = _nested({(c.start, c.end): entity[i] for i in counted for c in names[i]}, view.classes)
+    rules_of = {i: frozenset(rule for c in names[i] for rule in c.rules) for i in counted}
     taken = bytearray(len(view.words))
     found = []
-    for i in sorted(counted, key=lambda i: (-entity[i], names[i][0].start - names[i][0].end, names[i][0].start)):
-        spans = _take([c for c in names[i] if (c.start, c.end) not in inside], taken)
+    for i in sorted(
+        counted,
+        key=lambda i: (OWN not in rules_of[i], -entity[i], names[i][0].start - names[i][0].end, names[i][0].start),
+    ):
+        spans = _take([c for c in names[i] if OWN in c.rules or (c.start, c.end) not in inside], taken)
         if spans:
-            rules = frozenset(rule for c in names[i] for rule in c.rules)
+            rules = rules_of[i]
             found.append(_Chosen(entity[i], labels[i], spans, _concept(names[i], labels[i]), rules))
     return found
 
