@@ -128,8 +128,11 @@ def classify(words: Sequence[str], cues: Mapping[str, str]) -> list[str]:
 
 
 def own_start(text: str, title_end: int, sentences: Sequence[Offsets]) -> int:
-    """Return the start of the first sentence where the authors speak of their own work; the text's length for none."""
-    return next((a for a, b in sentences if a >= title_end and _OWN.search(text, a, b)), len(text))
+    """Return the start of the first sentence where the authors speak of their own work.
+
+    A text without such a sentence tells of a paper from outside, as digests do: all of it is about that work.
+    """
+    return next((a for a, b in sentences if a >= title_end and _OWN.search(text, a, b)), -1)
 
 
 def read_sentences(
