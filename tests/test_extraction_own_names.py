@@ -1,6 +1,5 @@
 """The names of a user's own vocabulary are always recognised; invented sentences only."""
 
-
 import pytest
 from spacy.language import Language
 
