@@ -150,7 +150,7 @@ def gold(tmp_path: Path) -> Path:
 def test_evaluate_gives_a_table_and_notes_missing_papers(run: Run, gold: Path, tmp_path: Path) -> None:
     predicted = tmp_path / "predicted.jsonl"
     predicted.write_text(record("one", "zibbo"), encoding="utf-8")
-    result = run("evaluate", gold, predicted, "--errors", "1")
+    result = run("evaluate", gold, predicted, "--misses", "1")
     assert result.exit_code == 0
     assert result.stderr == "kg: 1 of 2 annotated papers have no prediction\n"
     rows = {line.split()[0]: line.split()[1:] for line in result.stdout.splitlines() if line}
@@ -187,7 +187,7 @@ def test_tables_show_names_inert_and_whole(run: Run, gold: Path, tmp_path: Path)
     name = "\x1b[31m[bold]模型[/bold]" + "x" * 300
     predicted = tmp_path / "predicted.jsonl"
     predicted.write_text(record("One", name), encoding="utf-8")
-    result = run("evaluate", gold, predicted, "--errors", "9")
+    result = run("evaluate", gold, predicted, "--misses", "9")
     assert "\x1b" not in result.stdout
     assert "\\x1b[31m[bold]模型[/bold]" + "x" * 300 in result.stdout
 
@@ -236,7 +236,7 @@ def test_a_failure_is_one_line(
         ("nonsense",),
         ("build", "--format", "docx"),
         ("evaluate",),
-        ("evaluate", "gold.jsonl", "--errors", "-1"),
+        ("evaluate", "gold.jsonl", "--misses", "-1"),
     ],
 )
 def test_wrong_usage_is_status_2(run: Run, arguments: Sequence[str]) -> None:

@@ -90,7 +90,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             "evaluate broken_gold.jsonl",
             r"broken_gold.jsonl:2: not an annotation record \(.*\); mend or remove the line",
         ),
-        ("evaluate gold.jsonl", "no predictions to score; give PREDICTED.jsonl, or the papers with --papers FILE"),
+        (
+            "evaluate gold.jsonl",
+            "no texts of the annotated papers; give them with --papers FILE, or to score alone PREDICTED.jsonl",
+        ),
         (
             "evaluate gold.jsonl predicted.jsonl",
             "the annotated papers and the predicted ones have no title in common; .*",

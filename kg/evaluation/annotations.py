@@ -24,7 +24,10 @@ _VALUE_SIGNS: Final = str.maketrans({"×": "x", "\\": "", "~": "", "≈": ""})
 
 
 class Named(NamedTuple):
-    """An annotated or predicted entity; ``key`` is the normal form of its name, ``keys`` those of all its names."""
+    """An annotated or predicted entity; ``key`` is the normal form of its name, ``keys`` those of all its names.
+
+    ``mentions`` are its names as written, sorted; ``confidence`` is None for annotations.
+    """
 
     name: str
     key: str
@@ -32,6 +35,8 @@ class Named(NamedTuple):
     type: EntityType
     kind: Kind
     role: Role | None
+    mentions: tuple[str, ...] = ()
+    confidence: float | None = None
 
 
 class Statement(NamedTuple):
@@ -44,13 +49,19 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What people or the pipeline found in one paper, names too general to count left out."""
+    """What people or the pipeline found in one paper, names too general to count left out.
+
+    ``sure_relations`` and ``sure_values`` pair those relations and values that come with a confidence with it, in the
+    order of the record.
+    """
 
     id: str
     title: str
     entities: tuple[Named, ...]
     relations: frozenset[Statement]
     values: tuple[str, ...]
+    sure_relations: tuple[tuple[Statement, float], ...] = ()
+    sure_values: tuple[tuple[str, float], ...] = ()
 
 
 def normal_form(name: str) -> str:
@@ -82,15 +93,16 @@ def annotation(record: Mapping[str, Any]) -> Annotation:
         KeyError, TypeError, ValueError: the record lacks a title or a name, or has an unknown type, kind or role.
     """
     entities = (_named(entity) for entity in record["entities"])
+    relations = [(_statement(relation), _confidence(relation)) for relation in record.get("relations", ())]
+    values = [(_plain_value(str(result["value"])), _confidence(result)) for result in record.get("results", ())]
     return Annotation(
         str(record.get("id", "")),
         str(record["title"]),
         tuple(entity for entity in entities if entity.key not in _general_keys()),
-        frozenset(
-            Statement(normal_form(relation["head"]), RelationType(relation["type"]), normal_form(relation["tail"]))
-            for relation in record.get("relations", ())
-        ),
-        tuple(_plain_value(str(result["value"])) for result in record.get("results", ())),
+        frozenset(statement for statement, _ in relations),
+        tuple(value for value, _ in values),
+        tuple((statement, sure) for statement, sure in relations if sure is not None),
+        tuple((value, sure) for value, sure in values if sure is not None),
     )
 
 
@@ -144,7 +156,7 @@ def _plain_value(value: str) -> str:
 
 
 def _named(record: Mapping[str, Any]) -> Named:
-    mentions = (mention["text"] if isinstance(mention, dict) else mention for mention in record.get("mentions", ()))
+    mentions = [mention["text"] if isinstance(mention, dict) else mention for mention in record.get("mentions", ())]
     key = normal_form(record["name"])
     return Named(
         record["name"],
@@ -153,7 +165,23 @@ def _named(record: Mapping[str, Any]) -> Named:
         EntityType(record["type"]),
         Kind(record.get("kind", Kind.NAMED)),
         Role(record["role"]) if record.get("role") else None,
+        tuple(sorted({record["name"], *mentions})),
+        _confidence(record),
     )
+
+
+def _statement(record: Mapping[str, Any]) -> Statement:
+    return Statement(normal_form(record["head"]), RelationType(record["type"]), normal_form(record["tail"]))
+
+
+def _confidence(record: Mapping[str, Any]) -> float | None:
+    """Return how sure a record says it is; None where it does not say."""
+    confidence = record.get("confidence")
+    if confidence is None:
+        return None
+    if not 0 <= float(confidence) <= 1:
+        raise ValueError(f"confidence {confidence} is not between 0 and 1")
+    return float(confidence)
 
 
 def _reason(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """One paper's annotation against its prediction: what is right, missed and extra, group by group."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
@@ -78,6 +78,12 @@ def misses(gold: Annotation, predicted: Annotation) -> Iterator[Miss]:
     yield from (Miss("extra", gold.id, entity) for entity in _unmatched(predicted.entities, pairs.values()))
 
 
+def renaming(gold: Annotation, predicted: Annotation, pairs: Mapping[int, int]) -> Callable[[Statement], Statement]:
+    """Return a function that says a predicted statement by the names that ``gold`` has for what was matched."""
+    known_as = {predicted.entities[other].key: gold.entities[index].key for index, other in pairs.items()}
+    return lambda said: Statement(known_as.get(said.head, said.head), said.type, known_as.get(said.tail, said.tail))
+
+
 def _same_key(one: Named, other: Named) -> bool:
     return one.key == other.key
 
@@ -124,12 +130,8 @@ def _count_roles(gold: Annotation, predicted: Annotation, pairs: Mapping[int, in
 
 
 def _count_relations(gold: Annotation, predicted: Annotation, pairs: Mapping[int, int]) -> Counted:
-    known_as = {predicted.entities[other].key: gold.entities[index].key for index, other in pairs.items()}
-    found = {
-        Statement(known_as.get(head, head), predicate, known_as.get(tail, tail))
-        for head, predicate, tail in predicted.relations
-    }
-    yield "relations", _difference(Counter(gold.relations), Counter(found))
+    as_in_gold = renaming(gold, predicted, pairs)
+    yield "relations", _difference(Counter(gold.relations), Counter(set(map(as_in_gold, predicted.relations))))
 
 
 def _count_values(gold: Annotation, predicted: Annotation) -> Counted:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import GoldError
 from kg.evaluation.annotations import Annotation, title_key
+from kg.evaluation.calibration import Calibration, calibrate, judge
 from kg.evaluation.counting import Miss, Tally, misses, tally
 
 RESAMPLES: Final = 1_000
@@ -31,20 +32,26 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores by group, sorted; ``missing`` are the titles of annotated papers without a prediction."""
+    """Scores by group, sorted; ``missing`` are the titles of annotated papers without a prediction.
+
+    ``calibration`` is empty where no prediction says how sure it is.
+    """
 
     scores: tuple[Score, ...]
     papers: int
     missing: tuple[str, ...]
     misses: tuple[Miss, ...]
+    calibration: tuple[Calibration, ...] = ()
 
     def __getitem__(self, group: str) -> Score:
         """Return the score of one group such as ``Hardware:named``; ``KeyError`` where nothing counted."""
         return {score.group: score for score in self.scores}[group]
 
-    def to_json(self) -> dict[str, dict[str, float | int]]:
-        """Return the figures by group, shares rounded to three decimals."""
-        return {score.group: _rounded(score) for score in self.scores}
+    def to_json(self) -> dict[str, dict[str, Any]]:
+        """Return the figures by group, shares rounded to three decimals; calibration last, where there is one."""
+        figures = scores_to_json(self.scores)
+        held = {each.group: each.to_json() for each in self.calibration}
+        return {**figures, "calibration": held} if held else figures
 
 
 def evaluate(gold: Iterable[Annotation], predicted: Iterable[Annotation], *, seed: int = 0) -> Evaluation:
@@ -64,14 +71,16 @@ def evaluate(gold: Iterable[Annotation], predicted: Iterable[Annotation], *, see
     nothing = Annotation("", "", (), frozenset(), ())
     pairs = [(paper, given.get(title, nothing)) for title, paper in wanted.items()]
     return Evaluation(
-        _scores([tally(*pair) for pair in pairs], seed),
+        score_papers([tally(*pair) for pair in pairs], seed),
         len(pairs),
         tuple(paper.title for title, paper in wanted.items() if title not in given),
         tuple(miss for pair in pairs for miss in misses(*pair)),
+        calibrate(judgement for pair in pairs for judgement in judge(*pair)),
     )
 
 
-def _scores(tallies: Sequence[Mapping[str, Tally]], seed: int) -> tuple[Score, ...]:
+def score_papers(tallies: Sequence[Mapping[str, Tally]], seed: int = 0) -> tuple[Score, ...]:
+    """Return the figures of each group over the counts of each paper, sorted by group."""
     groups = sorted({group for counts in tallies for group in counts})
     counts = np.array([[paper.get(group, Tally()) for group in groups] for paper in tallies], dtype=np.int64)
     draws = np.random.default_rng(seed).multinomial(len(tallies), [1 / len(tallies)] * len(tallies), RESAMPLES)
@@ -92,6 +101,11 @@ def _scores(tallies: Sequence[Mapping[str, Tally]], seed: int) -> tuple[Score, .
     )
 
 
+def scores_to_json(scores: Iterable[Score]) -> dict[str, dict[str, Any]]:
+    """Return the figures by group, shares rounded to three decimals."""
+    return {score.group: _rounded(score) for score in scores}
+
+
 def _f1(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     right, wrong = counts[..., 0], counts[..., 1] + counts[..., 2]
     return 2 * right / np.maximum(2 * right + wrong, 1)
@@ -105,7 +119,7 @@ def _by_title(annotations: Iterable[Annotation]) -> dict[str, Annotation]:
     return {title_key(paper.title): paper for paper in annotations}
 
 
-def _rounded(score: Score) -> dict[str, float | int]:
+def _rounded(score: Score) -> dict[str, Any]:
     figures = asdict(score)
     del figures["group"]
     return {name: round(figure, 3) for name, figure in figures.items()}
