@@ -177,7 +177,7 @@ def _parsed(path: Path) -> dict[str, _Values]:
             values.setdefault(triple.predicate.value, []).append(getattr(triple.object, "value", ""))
     except OSError as error:
         cure = "name a Turtle file that can be read"
-        raise VocabularyError(error.strerror or str(error), where=str(path), cure=cure) from error
+        raise VocabularyError((error.strerror or str(error)).lower(), where=str(path), cure=cure) from error
     except SyntaxError as error:
         where = f"{path}:{error.lineno or 1}"
         raise VocabularyError(

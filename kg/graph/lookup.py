@@ -164,5 +164,5 @@ def is_one_of(predicate: Predicate, wanted: tuple[Predicate, ...]) -> bool:
 def _unknown(what: str, node: Node, near: Callable[[str], tuple[str, ...]]) -> NoReturn:
     name = node if isinstance(node, str) else node.id
     meant = " or ".join(shown(other) for other in near(name))
-    cure = f"did you mean {meant}?" if meant else "look for a part of the name with find()"
+    cure = f"did you mean {meant}?" if meant else "try another spelling, or search the page for a part of it"
     raise UnknownNameError(f"the graph holds no {what} by this name", where=shown(name), cure=cure)
