@@ -89,6 +89,8 @@ class KnownNames:
         tree, last = self._tree, len(folded)
         for start, word in enumerate(folded):
             node = tree.get(word)
+            if node is None or not (node.labels or _goes_on(node, folded, start + 1)):
+                continue
             end = start + 1
             while node is not None:
                 for label in node.labels:
@@ -100,6 +102,11 @@ class KnownNames:
                     break
                 node = node.following.get(folded[end])
                 end += 1
+
+
+def _goes_on(node: _Node, folded: list[str], position: int) -> bool:
+    """Tell whether the next word, or the one behind a hyphen, may go on with a name: most often none does."""
+    return not node.following.keys().isdisjoint(folded[position : position + 2])
 
 
 @lru_cache(maxsize=200_000)

@@ -23,10 +23,11 @@ from spacy.vocab import Vocab
 
 _TOKEN: Final = re.compile(
     r"""(
-      \d+(?:[.,]\d+)+[^\W\d_]*        # 1.7x, 12,288
+      [A-Za-z]++(?!\w)               # nearly all words; the rest costs a closer look
+    | [^\W\d_]++\d++\.\d+\w*          # Qwen2.5, Llama3.1
+    | \d+(?:[.,]\d+)+[^\W\d_]*        # 1.7x, 12,288
     | \d+(?=[x×][A-Z])                # the count of "8xA100"
     | (?<=\d)[x×](?=[A-Z])
-    | [^\W\d_]+\d+\.\d+\w*            # Qwen2.5, Llama3.1
     | \w+
     | [^\w\s]
     | \s+
