@@ -32,7 +32,9 @@ def main() -> None:
         same, different, missing = filecmp.cmpfiles(first, second, dict.fromkeys(names), shallow=False)
     for name in sorted({*different, *missing}):
         print(f"{name}: differs")
-    print(f"{len(same)} files are the same, {len(different) + len(missing)} differ (wanted: 0)")
+    ratio = len(same) / len(names)
+    print(f"ratio of files that are those of the first build: {ratio:.2f}, {len(same)} of {len(names)} (wanted: 1)")
+    print(f"same bytes: {'yes' if ratio == 1 else 'no'}")
     sys.exit(bool(different or missing))
 
 
