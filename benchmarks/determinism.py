@@ -28,8 +28,8 @@ def main() -> None:
         first, second = Path(folder) / "first", Path(folder) / "second"
         build(first, files, "1")
         build(second, files[::-1], "2")
-        names = sorted(path.name for path in {*first.iterdir(), *second.iterdir()})
-        same, different, missing = filecmp.cmpfiles(first, second, dict.fromkeys(names), shallow=False)
+        names = sorted({path.name for path in (*first.iterdir(), *second.iterdir())})
+        same, different, missing = filecmp.cmpfiles(first, second, names, shallow=False)
     for name in sorted({*different, *missing}):
         print(f"{name}: differs")
     ratio = len(same) / len(names)
