@@ -39,7 +39,7 @@ CORPORA = ("auto", "scierc", "scirex", "tdmsci", "scier")
 @click.option("--misses", metavar="N", type=click.IntRange(0), default=0, help="Show the N most frequent misses too.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the draws behind the intervals.")
 @click.option(
-    "--corpus", type=click.Choice(CORPORA), help="Score mentions in a file of this corpus instead; see below."
+    "--corpus", type=click.Choice(CORPORA), help="Score mentions in a file of this corpus instead, as said above."
 )
 def evaluate(
     gold: Path,
