@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from sys import maxsize
 from typing import Final, NamedTuple
 
-from kg.extraction.naming import base_name, without_maker
+from kg.extraction.naming import base_name, tidy_name, without_maker
 from kg.extraction.sentences import split_sentences
 from kg.records import (
     Alias,
@@ -203,8 +203,11 @@ def _homonym(entity: ExtractedEntity) -> str:
 
 def _reason(text: str, entity: ExtractedEntity, resolver: Resolver) -> str:
     """Return why ``text`` is a name of what ``entity`` is: the same thing by itself, or so defined in the paper."""
-    own, lead = resolver.resolve(text, entity.type), resolver.resolve(entity.name, entity.type)
-    return own.reason if own.id == lead.id else "definition"
+    lead = resolver.resolve(entity.name, entity.type).id
+    own = resolver.resolve(text, entity.type)
+    if own.id != lead and resolver.resolve(tidy_name(text), entity.type).id == lead:
+        return "general-noun"
+    return own.reason if own.id == lead else "definition"
 
 
 def _entity(identifier: str, pool: _Pool) -> Entity:

@@ -7,6 +7,7 @@ from kg.extraction.hardware import COUNT_RULES, MEMORY_RULES, NO_COUNT_RULES, de
 DETAILS = [
     ("trained on 8x NVIDIA A100-80GB", "A100", 8, "80GB"),
     ("trained on 8x NVIDIA A100-80GB", "A100-80GB", 8, "80GB"),
+    ("trained on 8x NVIDIA A100-80GB GPUs", "A100-80GB GPUs", 8, "80GB"),
     ("trained on 8×A100 40 GB", "A100", 8, "40GB"),
     ("on $8\\times$ A100", "A100", 8, None),
     ("8x 80GB H100 GPUs", "H100", 8, "80GB"),

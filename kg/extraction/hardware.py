@@ -50,7 +50,7 @@ MEMORY_RULES: Final = (
 MEMORY_BEFORE: Final = DetailRule("memory-before", re.compile(rf"(?<![\w.]){_MEMORY}[\s-]{_MAKER}$"))
 """Memory between count and device: "8x 80GB H100"."""
 
-_MEMORY_INSIDE: Final = DetailRule("memory-inside", re.compile(rf"[\s\-(]{_MEMORY}\)?$"))
+_MEMORY_INSIDE: Final = DetailRule("memory-inside", re.compile(rf"[\s\-(]{_MEMORY}\b"))
 _LEFT: Final = 40
 _RIGHT: Final = 24
 

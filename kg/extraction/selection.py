@@ -4,6 +4,8 @@ The likeliest names come first and keep their tokens. Then names of one thing ar
 acronym's definition, spellings and sizes (by ``name_key``), and labels of one concept.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -85,7 +87,7 @@ def _choose(
     counted = [i for i in range(len(names)) if entity[i] >= threshold]
     inside = _nested({(c.start, c.end): entity[i] for i in counted for c in names[i]}, view.classes)
     rules_of = {i: frozenset(rule for c in names[i] for rule in c.rules) for i in counted}
-    taken = bytearray(len(view.words))
+    taken = _tokens_of_addresses(view)
     found = []
     for i in sorted(
         counted,
@@ -96,6 +98,18 @@ def _choose(
             rules = rules_of[i]
             found.append(_Chosen(entity[i], labels[i], spans, _concept(names[i], labels[i]), rules))
     return found
+
+
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.|\.(?:ai|cn|co|com|de|dev|edu|io|net|org|uk)/)\S+")
+
+
+def _tokens_of_addresses(view: View) -> bytearray:
+    """Return a mark for each token: 1 inside a web address, whose words name nothing in the text."""
+    marks = bytearray(len(view.words))
+    for found in _ADDRESS.finditer(view.text):
+        first, last = (bisect_left(view.starts, at) for at in found.span())
+        marks[first:last] = b"\1" * (last - first)
+    return marks
 
 
 def _nested(likely: Mapping[Offsets, float], classes: str) -> set[Offsets]:
@@ -224,6 +238,6 @@ def _written_name(view: View, family: Sequence[_Chosen], entity_type: EntityType
         full = [text for text in texts if " " in text or "-" in text] or texts
         return min((technique_name(text) for text in full), key=lambda name: (sum(c.isupper() for c in name), name))
     if entity_type is EntityType.HARDWARE:
-        texts = [without_maker(text) for text in texts]
+        texts = [base_name(without_maker(tidy_name(text)))[0] for text in texts]
     names = [tidy_name(text) for text in texts]
     return min(names, key=lambda name: (" " in name, name.islower(), len(name), name))
