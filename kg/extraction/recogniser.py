@@ -5,6 +5,7 @@ a document uses a name (the sum divided by the square root of their number). ``k
 part of the package.
 """
 
+import io
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,8 +66,8 @@ class Weights:
     bias: Floats
 
 
-# What NumPy raises on files that are missing, foreign, cut short or damaged; a lone array is no context manager.
-_UNREADABLE: Final = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, BadZipFile, zlib.error)
+UNREADABLE: Final = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, BadZipFile, zlib.error)
+"""What NumPy raises on data that are missing, foreign, cut short or damaged; a lone array is no context manager."""
 
 
 def read_weights(path: Path) -> Weights:
@@ -76,16 +77,34 @@ def read_weights(path: Path) -> Weights:
         InputError: the file is missing or is no such file.
     """
     try:
-        with path.open("rb") as file, np.load(file) as arrays:
-            names = arrays["features"].tobytes().decode().split(FEATURE_SEPARATOR)
-            matrix, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
-        if matrix.shape != (len(names), _WIDTH) or bias.shape != (_WIDTH,):
-            raise ValueError("the parts do not fit each other")
-    except _UNREADABLE as error:
+        return parse_weights(path.read_bytes())
+    except UNREADABLE as error:
         raise InputError("no weights of a recogniser", where=str(path), cure="train them with kg train") from error
+
+
+def parse_weights(data: bytes) -> Weights:
+    """Return the weights that ``weights_to_bytes`` wrote.
+
+    Raises:
+        ValueError, KeyError, ...: the data are something else (any of ``UNREADABLE``).
+    """
+    with np.load(io.BytesIO(data)) as arrays:
+        names = arrays["features"].tobytes().decode().split(FEATURE_SEPARATOR)
+        matrix, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
+    if matrix.shape != (len(names), _WIDTH) or bias.shape != (_WIDTH,):
+        raise ValueError("the parts do not fit each other")
     # Row 0 is all zeros: what was never learnt points there.
     rows = np.vstack([np.zeros((1, _WIDTH), dtype=np.float32), matrix])
     return Weights({name: index for index, name in enumerate(names, 1)}, rows, bias)
+
+
+def weights_to_bytes(weights: Weights) -> bytes:
+    """Return weights as a compressed archive of arrays, rounded to half precision; equal weights give equal bytes."""
+    stream = io.BytesIO()
+    features = np.frombuffer(FEATURE_SEPARATOR.join(weights.features).encode(), dtype=np.uint8)
+    matrix = weights.matrix[1:].astype(np.float16)
+    np.savez_compressed(stream, features=features, weights=matrix, bias=weights.bias)
+    return stream.getvalue()
 
 
 _ANSWERED_AT: Final = [1, 0, 0, 0, 1, 0, 1]
