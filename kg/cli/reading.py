@@ -78,18 +78,26 @@ def build(
         out,
         formats=formats,
         vocabulary=vocabulary,
-        base=base or BASE,
+        base=BASE if base is None else base,
         min_confidence=min_confidence,
         on_skip=skips,
         track=tracker("Reading papers"),
     )
     skips.tell_count()
-    write_line(
-        f"{report.papers:,} papers, {report.entities:,} entities, {report.facts:,} facts, {report.findings:,} results"
+    counts = (
+        _counted(report.papers, "paper"),
+        _counted(report.entities, "entity", "entities"),
+        _counted(report.facts, "fact"),
+        _counted(report.findings, "result"),
     )
+    write_line(", ".join(counts))
     for file in report.files:
         write_line(f"wrote {file}")
     write_line(f"Open {(Path(out) / 'graph.html').resolve().as_uri()} in a browser.")
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 @click.command()

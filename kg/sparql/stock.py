@@ -44,6 +44,8 @@ def find_query(asked: str) -> StockQuery:
         return StockQuery("query", "", asked)
     stock = stock_queries()
     if asked not in stock:
+        if Path(asked).is_file():
+            raise QueryError("files of SPARQL end in .rq", where=asked, cure="rename it")
         close = get_close_matches(asked, stock, cutoff=0.4) or stock
         raise QueryError("there is no such stock query", where=asked, cure=f"try {' or '.join(close)}")
     return stock[asked]
