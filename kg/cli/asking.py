@@ -113,8 +113,6 @@ def path(start: str, end: str, data: str) -> None:
     facts = graph.path(*ends)
     if not facts and ends[0] != ends[1]:
         raise UnknownNameError("nothing in the graph connects them", where=f"{start} and {end}", cure="add more papers")
-    if not facts:
-        write_line("Both names are of one thing.")
     for fact in facts:
         for line in fact_lines(graph, fact):
             write_line(line)
