@@ -120,15 +120,8 @@ def minted(name: str) -> str:
 # Papers ---------------------------------------------------------------------------------------------------------------
 
 
-_PRECEDENCE: Final = (
-    Role.INTRODUCES,
-    Role.EVALUATES_ON,
-    Role.RUNS_ON,
-    Role.COMPARES_TO,
-    Role.USES,
-    Role.MENTIONS,
-)
-"""Where two names of a paper turn out to be one thing, the role that says most stays."""
+_PRECEDENCE: Final = tuple(Role)
+"""Where two names of a paper turn out to be one thing, the role that says most stays: roles are listed in that order."""
 
 _INITIALS: Final = re.compile(r"[A-Z]{2,6}")
 

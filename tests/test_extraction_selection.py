@@ -149,6 +149,8 @@ def test_the_vocabulary_names_only_what_is_meant(label: int, concept: Concept, n
         ("widget-folding trees", TECHNIQUE, "widget-folding tree"),
         ("NVIDIA Q100-80GB", DEVICE, "Q100"),
         ("Q100-80GB GPUs", DEVICE, "Q100"),
+        ("wobbly GPUs", DEVICE_CLASS, "wobbly GPU"),
+        ("wobbly chips", DEVICE_CLASS, "wobbly chip"),
         ("FooSet dataset", DATASET, "FooSet"),
     ],
 )

@@ -234,7 +234,7 @@ def _rule(rules: frozenset[str]) -> str:
 def _written_name(view: View, family: Sequence[_Chosen], entity_type: EntityType, kind: Kind) -> str:
     """Return the canonical name of a thing that the vocabulary does not know, from how the document writes it."""
     texts = [base_name(view.slice(*span))[0] for name in family for span in name.spans]
-    if kind is Kind.TECHNIQUE:
+    if kind is not Kind.NAMED:
         full = [text for text in texts if " " in text or "-" in text] or texts
         return min((technique_name(text) for text in full), key=lambda name: (sum(c.isupper() for c in name), name))
     if entity_type is EntityType.HARDWARE:
