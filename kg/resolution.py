@@ -121,7 +121,7 @@ def minted(name: str) -> str:
 
 
 _PRECEDENCE: Final = tuple(Role)
-"""Where two names of a paper turn out to be one thing, the role that says most stays: roles are listed in that order."""
+"""Where two names of a paper turn out to be one thing, the one that says most stays; roles are listed in that order."""
 
 _INITIALS: Final = re.compile(r"[A-Z]{2,6}")
 
