@@ -326,6 +326,15 @@ def test_harmless_queries_are_answered(query: str) -> None:
     assert select(STORE, query).columns
 
 
+def test_prefixes_of_things_follow_the_base_of_the_graph(tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl"
+    rdf.write_rdf(GRAPH, path, "https://example.org/")
+    (entity, *_) = GRAPH.entities
+    family, _, name = entity.id.partition("/")
+    for data in (path, GRAPH):
+        assert select(data, f"SELECT ?name {{ {family}:{name} skos:prefLabel ?name }}").rows == ((entity.name,),)
+
+
 def test_a_query_that_is_no_text_is_refused() -> None:
     with pytest.raises(QueryError, match="mine: no text at character 6; write the query in UTF-8"):
         select(STORE, "ASK {\udcff}", where="mine")

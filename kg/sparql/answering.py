@@ -138,11 +138,17 @@ def _found(data: Data, query: str, where: str) -> ox.QuerySolutions | ox.QueryBo
     # In TriG each paper has a graph of its own; queries see them as one, as in the other syntaxes.
     has_graphs = any(True for _ in store.named_graphs())
     try:
-        return store.query(query, prefixes=ontology.prefixes(), use_default_graph_as_union=has_graphs)
+        return store.query(query, prefixes=ontology.prefixes(_base(store)), use_default_graph_as_union=has_graphs)
     except SyntaxError as error:
         raise unparsable(error, query, where) from error
     except RuntimeError as error:
         raise unanswerable(error, where) from error
+
+
+def _base(store: ox.Store) -> str:
+    """Return what the IRIs of things begin with, as the graph's description says."""
+    said = store.quads_for_pattern(None, ox.NamedNode(Borrowed.URI_SPACE), None)
+    return min((quad.object.value for quad in said if isinstance(quad.object, ox.Literal)), default=ontology.BASE)
 
 
 def _as_solutions(triples: Iterable[ox.Triple]) -> ox.QuerySolutions:
