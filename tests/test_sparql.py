@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 import rdflib
 
-from kg import paths, rdf
+from kg import ontology, paths, rdf
 from kg.errors import GraphFileError, QueryError
 from kg.records import (
     Alias,
@@ -333,6 +333,13 @@ def test_prefixes_of_things_follow_the_base_of_the_graph(tmp_path: Path) -> None
     family, _, name = entity.id.partition("/")
     for data in (path, GRAPH):
         assert select(data, f"SELECT ?name {{ {family}:{name} skos:prefLabel ?name }}").rows == ((entity.name,),)
+
+
+@pytest.mark.parametrize("base", ["", "no iri", "half/", "<x>"])
+def test_a_base_that_is_no_iri_is_not_followed(tmp_path: Path, base: str) -> None:
+    path = tmp_path / "graph.ttl"
+    path.write_text(f'<urn:a> a <{ontology.BASE}method/x> ; <http://rdfs.org/ns/void#uriSpace> "{base}" .', "utf-8")
+    assert select(path, "SELECT ?a { ?a a method:x }").rows == (("urn:a",),)
 
 
 def test_a_query_that_is_no_text_is_refused() -> None:

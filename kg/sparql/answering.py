@@ -148,7 +148,16 @@ def _found(data: Data, query: str, where: str) -> ox.QuerySolutions | ox.QueryBo
 def _base(store: ox.Store) -> str:
     """Return what the IRIs of things begin with, as the graph's description says."""
     said = store.quads_for_pattern(None, ox.NamedNode(Borrowed.URI_SPACE), None)
-    return min((quad.object.value for quad in said if isinstance(quad.object, ox.Literal)), default=ontology.BASE)
+    bases = (quad.object.value for quad in said if isinstance(quad.object, ox.Literal))
+    return min(filter(_is_iri, bases), default=ontology.BASE)
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _as_solutions(triples: Iterable[ox.Triple]) -> ox.QuerySolutions:
