@@ -266,6 +266,11 @@ def _check(extraction: Extraction) -> None:
         assert result.value in paper.text(evidence.field)[evidence.start : evidence.end]
 
 
+@pytest.mark.parametrize("text", ["עברית BERT שלום", "مرحبا BERT بعالم", "使用 BERT 模型", "мы BERT"])
+def test_words_of_scripts_without_capitals_join_no_name(nlp: Language, text: str) -> None:
+    assert _texts(_extraction(nlp, text, text)) <= {"BERT"}
+
+
 def test_a_long_text_is_read(nlp: Language) -> None:
     sentence = "We propose FooNet-{n}, a graph neural network that beats ResNet-50 on ImageNet with 8 A100 GPUs. "
     text = "".join(sentence.format(n=number % 50) for number in range(2000))

@@ -87,10 +87,11 @@ def token_class(token: str) -> str:
 def _word_class(token: str) -> str:
     if token.casefold() in FUNCTION_WORDS and not (len(token) > 1 and token.isupper()):
         return STOP
-    if token.islower():
-        return LOWER if token.isalpha() else ALNUM
-    if not any(c.isalpha() for c in token):
+    if not any(map(str.isalpha, token)):
         return NUMBER
+    if not any(map(str.isupper, token)):
+        # Small letters, or those of a script that knows no capitals.
+        return LOWER if token.isalpha() else ALNUM
     if any(c.isdigit() for c in token):
         return ALNUM
     stem = token[:-1] if token.endswith("s") and len(token) > 2 else token
