@@ -104,7 +104,7 @@ def _plain(name: str, type_: EntityType) -> str:
     return without_maker(base) if type_ is EntityType.HARDWARE else base
 
 
-_MARKS: Final = str.maketrans({"+": "-plus", "*": "-star", "#": "-sharp", ".": "-", "~": "_"})
+_MARKS: Final = str.maketrans({"+": "-plus", "*": "-star", "#": "-sharp", ".": "-", "/": "-", "~": "_"})
 
 
 def minted(name: str) -> str:

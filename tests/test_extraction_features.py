@@ -1,5 +1,6 @@
 """The features of a candidate: what training counts, in an order that never changes."""
 
+import os
 import subprocess
 import sys
 
@@ -121,11 +122,10 @@ for group in group_by_name(reading.candidates, reading.view).values():
 
 def test_their_order_does_not_depend_on_the_process() -> None:
     """Floats are summed in this order, and the last digit of a sum depends on it."""
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-c", _PRINT], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
-        ).stdout
-        for seed in ("1", "2", "3")
-    }
+    command = [sys.executable, "-c", _PRINT]
+    outputs = set()
+    for seed in ("1", "2", "3"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        outputs.add(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout)
     assert len(outputs) == 1
     assert len(outputs.pop()) > 1000

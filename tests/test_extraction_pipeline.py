@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -313,7 +314,7 @@ def test_every_process_says_the_same() -> None:
     outputs = {
         subprocess.run(
             [sys.executable, "-c", _PRINT],
-            env={"PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
             input=texts,
             capture_output=True,
             text=True,
