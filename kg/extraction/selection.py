@@ -30,6 +30,9 @@ LONGER_JOINED: Final = 0.5
 SURE: Final = 0.99
 """How likely names of the user's own vocabulary are, whatever stands around them."""
 
+OFTEN: Final = 3
+"""A paper that uses a number format so often is about it."""
+
 _DATA: Final = frozenset({EntityType.DATASET, EntityType.BENCHMARK})
 
 
@@ -61,6 +64,7 @@ def select_entities(
         threshold: how likely a name must be an entity at all.
     """
     chosen = _choose(view, groups, probabilities, threshold)
+    chosen = [name for name in chosen if not _is_mere_format(name, view)]
     families = _join(chosen, definitions)
     drafts = _one_name_one_thing(_draft(view, [chosen[i] for i in family]) for family in families)
     return tuple(sorted(drafts, key=lambda draft: (draft.spans, draft.name)))
@@ -224,6 +228,18 @@ def _one_name_one_thing(drafts: Iterable[Draft]) -> list[Draft]:
             spans = tuple(sorted({*first.spans, *second.spans}))
             found[key] = replace(first, spans=spans, introduced=first.introduced or second.introduced)
     return list(found.values())
+
+
+_NUMBER_FORMAT: Final = re.compile(
+    r"(?:FP|BF|INT|TF|UINT|MXFP|NVFP|float|bfloat|int|uint)-?\d+|(?:E\dM\d)|W\dA\d+", re.IGNORECASE
+)
+
+
+def _is_mere_format(name: _Chosen, view: View) -> bool:
+    """Tell whether a name is one of a number format that the paper is not about: neither in the title nor used
+    often."""
+    written = all(_NUMBER_FORMAT.fullmatch(view.slice(*span)) for span in name.spans)
+    return written and len(name.spans) < OFTEN and all(start >= view.title_tokens for start, _ in name.spans)
 
 
 def _rule(rules: frozenset[str]) -> str:
