@@ -31,6 +31,7 @@ def build_graph(
     paths: Paths = SEEDS,
     *,
     vocabulary: Iterable[str | Path] = (),
+    model: str | Path | None = None,
     min_confidence: float = 0.0,
     on_skip: OnSkip | None = None,
 ) -> KnowledgeGraph:
@@ -39,14 +40,16 @@ def build_graph(
     Args:
         paths: files or folders of any supported format; the packaged digests where none is given.
         vocabulary: SKOS files with names to know beside the packaged ones.
+        model: a folder that ``kg train`` wrote; the packaged model where none is given.
         min_confidence: what is less sure is left out.
         on_skip: is told of each record that cannot be read, and reading goes on.
 
     Raises:
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
         VocabularyError: a file of ``vocabulary`` is broken.
+        InputError: a part of ``model`` is missing or broken.
     """
-    extractions = extract(read_all(paths, on_skip), load_pipeline(vocabulary))
+    extractions = extract(read_all(paths, on_skip), load_pipeline(vocabulary, model=model))
     return KnowledgeGraph(at_least(resolve(extractions, _concepts(vocabulary)), min_confidence))
 
 
@@ -56,6 +59,7 @@ def build(
     *,
     formats: Iterable[str] = (),
     vocabulary: Iterable[str | Path] = (),
+    model: str | Path | None = None,
     base: str = BASE,
     min_confidence: float = 0.0,
     on_skip: OnSkip | None = None,
@@ -68,6 +72,7 @@ def build(
         out: a folder; it is made where it is missing.
         formats: keys of ``kg.exports.FORMATS`` to write beside those that every build writes.
         vocabulary: SKOS files with names to know beside the packaged ones.
+        model: a folder that ``kg train`` wrote; the packaged model where none is given.
         base: what the IRIs of things begin with.
         min_confidence: what is less sure is left out of every export.
         on_skip: is told of each record that cannot be read, and reading goes on.
@@ -76,11 +81,12 @@ def build(
     Raises:
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
         VocabularyError: a file of ``vocabulary`` is broken.
+        InputError: a part of ``model`` is missing or broken.
         ExportError: there is no such format, or ``out`` cannot be written; what stood there stays as it was.
     """
     wanted = all_formats(formats)
     papers = read_all(paths, on_skip)
-    extractions = list(extract(track(papers), load_pipeline(vocabulary)))
+    extractions = list(extract(track(papers), load_pipeline(vocabulary, model=model)))
     # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
     contents = at_least(resolve(extractions, _concepts(vocabulary)), min_confidence)
     sure = [extraction_at_least(extraction, min_confidence) for extraction in extractions]

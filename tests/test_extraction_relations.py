@@ -8,7 +8,6 @@ from kg.extraction.draft import SEPARATOR, Draft
 from kg.extraction.relations import DraftRelation, find_main, find_relations
 from kg.extraction.roles import survey
 from kg.extraction.sentences import split_sentences
-from kg.extraction.tables.relations_weights import RELATION_TYPES, RELATION_WEIGHTS, THRESHOLDS
 from kg.records import EntityType, Kind, RelationType, Role
 
 TITLE = "Zorblat: Quick Parsing of Long Tables"
@@ -115,12 +114,3 @@ def test_the_main_method_heads_the_title() -> None:
     assert drafts[find_main(drafts[::-1])].name == drafts[len(drafts) - 1].name
     assert find_main(drafts) == 0
     assert find_main([replace(draft, role=Role.USES) for draft in drafts]) == -1
-
-
-def test_table_is_whole() -> None:
-    names = [name for name, _ in RELATION_WEIGHTS]
-    assert names.count("bias") == 1
-    assert len(set(names)) == len(names)
-    assert (
-        {len(row) for _, row in RELATION_WEIGHTS} == {len(RELATION_TYPES)} == {len(THRESHOLDS)} == {len(RelationType)}
-    )

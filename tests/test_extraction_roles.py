@@ -3,12 +3,10 @@
 import pytest
 
 from kg.extraction.draft import SEPARATOR, Draft
+from kg.extraction.evidence import packaged_tables
 from kg.extraction.roles import KNOWN, assign_roles, survey
 from kg.extraction.sentences import split_sentences
 from kg.extraction.tables.roles_cues import CUES
-from kg.extraction.tables.roles_data import DATA_ROLES, DATA_WEIGHTS
-from kg.extraction.tables.roles_hardware import HARDWARE_ROLES, HARDWARE_WEIGHTS
-from kg.extraction.tables.roles_methods import METHOD_ROLES, METHOD_WEIGHTS
 from kg.records import EntityType, Kind, Role
 
 TITLE = "Zorblat: Quick Parsing of Long Tables"
@@ -81,19 +79,9 @@ def test_a_known_name_is_introduced_less_easily() -> None:
 
 
 def test_roles_fit_types() -> None:
-    assert Role.RUNS_ON not in METHOD_ROLES + DATA_ROLES
-    assert Role.EVALUATES_ON not in METHOD_ROLES + HARDWARE_ROLES
-
-
-@pytest.mark.parametrize(
-    ("roles", "weights"),
-    [(METHOD_ROLES, METHOD_WEIGHTS), (DATA_ROLES, DATA_WEIGHTS), (HARDWARE_ROLES, HARDWARE_WEIGHTS)],
-)
-def test_tables_are_whole(roles: tuple[Role, ...], weights: tuple[tuple[str, tuple[float, ...]], ...]) -> None:
-    names = [name for name, _ in weights]
-    assert names.count("bias") == 1
-    assert len(set(names)) == len(names)
-    assert {len(row) for _, row in weights} == {len(roles)}
+    tables = packaged_tables()
+    assert Role.RUNS_ON not in tables.methods.outcomes + tables.data.outcomes
+    assert Role.EVALUATES_ON not in tables.methods.outcomes + tables.hardware.outcomes
 
 
 def test_a_cue_word_has_one_class() -> None:

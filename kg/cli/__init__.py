@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from kg.cli import asking, reading, scoring
+from kg.cli import asking, reading, scoring, training
 from kg.cli.failures import Commands
 
 _HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
@@ -24,5 +24,6 @@ for command in (
     asking.path,
     asking.validate,
     scoring.evaluate,
+    training.train,
 ):
     main.add_command(command)

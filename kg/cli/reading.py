@@ -18,6 +18,7 @@ PAPERS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 VOCABULARY = click.option(
     "--vocabulary", metavar="FILE.ttl", multiple=True, help="Know the names in this SKOS file too; may be repeated."
 )
+MODEL = click.option("--model", metavar="DIR", help="Use the model that kg train wrote there.")
 STDOUT = "-"
 FORMATS = ("nt", "jsonld", "trig", "gexf", "csv", "parquet")
 
@@ -54,6 +55,7 @@ class Skips:
 )
 @click.option("--base", metavar="IRI", help="What the IRIs of papers and entities begin with.")
 @VOCABULARY
+@MODEL
 @MIN_CONFIDENCE
 def build(
     paths: tuple[str, ...],
@@ -62,6 +64,7 @@ def build(
     formats: tuple[str, ...],
     base: str | None,
     vocabulary: tuple[str, ...],
+    model: str | None,
     min_confidence: float,
 ) -> None:
     """Write the graph of papers in all formats.
@@ -78,6 +81,7 @@ def build(
         out,
         formats=formats,
         vocabulary=vocabulary,
+        model=model,
         base=BASE if base is None else base,
         min_confidence=min_confidence,
         on_skip=skips,
@@ -104,7 +108,8 @@ def _counted(number: int, one: str, many: str = "") -> str:
 @PAPERS
 @click.option("-o", "--out", metavar="FILE.jsonl", help="File to write; standard output without it.")
 @VOCABULARY
-def extract(paths: tuple[str, ...], out: str | None, vocabulary: tuple[str, ...]) -> None:
+@MODEL
+def extract(paths: tuple[str, ...], out: str | None, *, vocabulary: tuple[str, ...], model: str | None) -> None:
     """Write what each paper says as JSON Lines.
 
     PATH is a file or a folder of any supported format, or - for standard input. A paper met twice is written once.
@@ -115,7 +120,7 @@ def extract(paths: tuple[str, ...], out: str | None, vocabulary: tuple[str, ...]
     from kg.jsonl import generate_jsonl
 
     skips = Skips()
-    nlp = load_pipeline(vocabulary)
+    nlp = load_pipeline(vocabulary, model=model)
     collect_rarely()
     track = tracker("Reading papers", quiet=out is None and sys.stdout.isatty())
     papers = track(read_each(paths, skips))

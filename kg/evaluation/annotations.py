@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from kg.documents.cleaning import clean
 from kg.errors import GoldError
 from kg.records import EntityType, Kind, RelationType, Role
 
@@ -94,7 +95,7 @@ def annotation(record: Mapping[str, Any]) -> Annotation:
     """
     entities = (_named(entity) for entity in record["entities"])
     relations = [(_statement(relation), _confidence(relation)) for relation in record.get("relations", ())]
-    values = [(_plain_value(str(result["value"])), _confidence(result)) for result in record.get("results", ())]
+    values = [(plain_value(str(result["value"])), _confidence(result)) for result in record.get("results", ())]
     return Annotation(
         str(record.get("id", "")),
         str(record["title"]),
@@ -151,8 +152,13 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _plain_value(value: str) -> str:
-    return "".join(value.translate(_VALUE_SIGNS).split()).casefold()
+def plain_value(value: str) -> str:
+    r"""Return what two ways of writing a value share, LaTeX among them: annotators copied it, and readers see none.
+
+    >>> plain_value("1.7 ×"), plain_value(r"$1.7\times$")
+    ('1.7x', '1.7x')
+    """
+    return "".join(clean(value).translate(_VALUE_SIGNS).split()).casefold()
 
 
 def _named(record: Mapping[str, Any]) -> Named:

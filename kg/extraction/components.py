@@ -4,7 +4,7 @@ Each adds its part to the ``Reading`` of a document. They are wrappers only: wha
 its name. What a factory makes can be pickled, for pipelines that work in several processes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -13,17 +13,19 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extraction.annotations import annotate, register_extensions
-from kg.extraction.candidates import add_coined, add_defined, add_known, definitions_by_token, group_by_name
-from kg.extraction.features import Context
+from kg.extraction.candidates import add_coined, add_defined, add_known, definitions_by_token
+from kg.extraction.evidence import FILE, Tables, packaged_tables, parse_tables, read_tables, to_text
 from kg.extraction.known_names import KnownNames
-from kg.extraction.reading import reading_of
-from kg.extraction.recogniser import Recogniser, read_weights
+from kg.extraction.reading import Reading, reading_of
+from kg.extraction.recogniser import read_weights
 from kg.extraction.relations import find_relations
 from kg.extraction.results import find_results
 from kg.extraction.roles import assign_roles, survey
-from kg.extraction.selection import THRESHOLD, accept_own, select_entities
+from kg.extraction.selection import THRESHOLD
 from kg.extraction.statistics import read_statistics
 from kg.extraction.tables.heads import HEADS
+from kg.extraction.trainable import STATISTICS_FILE, WEIGHTS_FILE, TrainableRecogniser
+from kg.files import replacing
 from kg.paths import MODEL, VOCABULARY
 from kg.vocabulary import read_vocabulary
 
@@ -81,8 +83,12 @@ def find_coined_names(doc: Doc) -> Doc:
     return doc
 
 
-@Language.factory("kg_recogniser", default_config={"model": None, "threshold": THRESHOLD})
-def create_recogniser(nlp: Language, name: str, model: str | None, threshold: float) -> Component:
+@Language.factory(
+    "kg_recogniser",
+    default_config={"model": None, "threshold": THRESHOLD},
+    default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
+)
+def create_recogniser(nlp: Language, name: str, model: str | None, threshold: float) -> TrainableRecogniser:
     """Make the component that decides which candidates are entities, and of what type.
 
     Args:
@@ -92,49 +98,87 @@ def create_recogniser(nlp: Language, name: str, model: str | None, threshold: fl
         threshold: how likely an entity must be.
     """
     folder = Path(model) if model else MODEL
-    statistics = read_statistics(folder / "statistics.tsv.gz")
-    recogniser = Recogniser(read_weights(folder / "recogniser.npz"), statistics)
-    return partial(_recognise, recogniser=recogniser, threshold=threshold)
+    weights, statistics = read_weights(folder / WEIGHTS_FILE), read_statistics(folder / STATISTICS_FILE)
+    return TrainableRecogniser(nlp, name, weights, statistics, threshold)
 
 
-def _recognise(doc: Doc, recogniser: Recogniser, threshold: float) -> Doc:
-    reading = reading_of(doc)
-    groups = group_by_name(reading.candidates, reading.view)
-    context = Context(reading.candidates, reading.definitions)
-    probabilities = recogniser(list(groups.values()), reading.view, context)
-    accept_own(groups.values(), probabilities)
-    reading.drafts = select_entities(reading.view, groups, probabilities, reading.definitions, threshold)
-    return doc
+class Decider:
+    """A component that decides by weighed evidence, and that spaCy can save with what the evidence weighs.
+
+    Args:
+        decide: adds to a reading what it decides.
+        tables: what evidence weighs.
+    """
+
+    def __init__(self, decide: Callable[[Reading, Tables], None], tables: Tables) -> None:
+        self._decide = decide
+        self._tables = tables
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Decide for one document."""
+        self._decide(reading_of(doc), self._tables)
+        return doc
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return the tables as bytes."""
+        return to_text(self._tables).encode()
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "Decider":
+        """Take the tables from bytes that ``to_bytes`` made."""
+        self._tables = parse_tables(data.decode())
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the tables into the folder ``path``, which is made where it is missing."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        with replacing(folder / FILE) as file:
+            file.write(self.to_bytes())
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "Decider":
+        """Take the tables from a folder that ``to_disk`` or ``kg train`` wrote."""
+        self._tables = read_tables(Path(path) / FILE)
+        return self
 
 
-@Language.component("kg_roles")
-def decide_roles(doc: Doc) -> Doc:
-    """Decide what the paper does with each entity."""
-    reading = reading_of(doc)
+def _tables(model: str | None) -> Tables:
+    return read_tables(Path(model) / FILE) if model else packaged_tables()
+
+
+@Language.factory("kg_roles", default_config={"model": None})
+def decide_roles(nlp: Language, name: str, model: str | None) -> Decider:
+    """Make the component that decides what the paper does with each entity; arguments as for the recogniser."""
+    return Decider(_decide_roles, _tables(model))
+
+
+def _decide_roles(reading: Reading, tables: Tables) -> None:
     view = reading.view
     document = view.text, view.title_end, reading.sentences, reading.drafts
     reading.surroundings = survey(*document)
-    reading.drafts = assign_roles(*document, reading.surroundings)
-    return doc
+    reading.drafts = assign_roles(*document, reading.surroundings, tables=tables)
 
 
-@Language.component("kg_relations")
-def relate(doc: Doc) -> Doc:
-    """Find what the text says of two entities."""
-    reading = reading_of(doc)
+@Language.factory("kg_relations", default_config={"model": None})
+def relate(nlp: Language, name: str, model: str | None) -> Decider:
+    """Make the component that finds what the text says of two entities; arguments as for the recogniser."""
+    return Decider(_relate, _tables(model))
+
+
+def _relate(reading: Reading, tables: Tables) -> None:
     view = reading.view
     document = view.text, view.title_end, reading.sentences, reading.drafts
-    reading.relations = find_relations(*document, reading.surroundings)
-    return doc
+    reading.relations = find_relations(*document, reading.surroundings, tables=tables)
 
 
-@Language.component("kg_results")
-def find_reported_results(doc: Doc) -> Doc:
-    """Find the numbers that the text reports."""
-    reading = reading_of(doc)
+@Language.factory("kg_results", default_config={"model": None})
+def find_reported_results(nlp: Language, name: str, model: str | None) -> Decider:
+    """Make the component that finds the numbers that the text reports; arguments as for the recogniser."""
+    return Decider(_find_results, _tables(model))
+
+
+def _find_results(reading: Reading, tables: Tables) -> None:
     view = reading.view
-    reading.results = find_results(view.text, view.title_end, reading.sentences, reading.drafts)
-    return doc
+    reading.results = find_results(view.text, view.title_end, reading.sentences, reading.drafts, tables)
 
 
 @Language.factory("kg_annotations")

@@ -15,7 +15,7 @@ from kg.extraction.reading import begin_reading
 from kg.records import Extraction, Paper
 
 
-def load_pipeline(vocabulary: Iterable[str | Path] = ()) -> Language:
+def load_pipeline(vocabulary: Iterable[str | Path] = (), *, model: str | Path | None = None) -> Language:
     """Return the pipeline: a blank English ``Language`` with the components of this package, no network needed.
 
     A text given to it is read as an abstract; ``doc.ents`` are its names, ``doc._.entities``, ``doc._.relations`` and
@@ -23,9 +23,11 @@ def load_pipeline(vocabulary: Iterable[str | Path] = ()) -> Language:
 
     Args:
         vocabulary: SKOS files with names to know beside the packaged ones.
+        model: a folder that ``kg train`` wrote; the packaged model where none is given.
 
     Raises:
         VocabularyError: a vocabulary file is broken.
+        InputError: a part of the model is missing or broken.
 
     >>> doc = load_pipeline()("We propose FooNet, which beats ResNet-50 on ImageNet.")
     >>> [(ent.text, ent.label_) for ent in doc.ents]
@@ -33,8 +35,16 @@ def load_pipeline(vocabulary: Iterable[str | Path] = ()) -> Language:
     """
     nlp = candidate_pipeline(vocabulary)
     for name in COMPONENTS[len(CANDIDATE_COMPONENTS) :]:
-        nlp.add_pipe(name)
+        pipe = nlp.add_pipe(name)
+        # Not by the factory's own setting: that would be saved with the pipeline, and the folder may be gone one day.
+        if model is not None and hasattr(pipe, "from_disk"):
+            pipe.from_disk(model)
     return nlp
+
+
+def blank_pipeline() -> Language:
+    """Return an English ``Language`` without components, whose tokens end where names end."""
+    return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.NameTokenizer.v1"}}})
 
 
 def candidate_pipeline(vocabulary: Iterable[str | Path] = ()) -> Language:
@@ -43,7 +53,7 @@ def candidate_pipeline(vocabulary: Iterable[str | Path] = ()) -> Language:
     Args:
         vocabulary: SKOS files with names to know beside the packaged ones.
     """
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.NameTokenizer.v1"}}})
+    nlp = blank_pipeline()
     for name in CANDIDATE_COMPONENTS:
         nlp.add_pipe(name, config={"vocabulary": [str(p) for p in vocabulary]} if name == "kg_known_names" else {})
     return nlp

@@ -99,11 +99,14 @@ def parse_weights(data: bytes) -> Weights:
 
 
 def weights_to_bytes(weights: Weights) -> bytes:
-    """Return weights as a compressed archive of arrays, rounded to half precision; equal weights give equal bytes."""
+    """Return weights as a compressed archive of arrays, in half precision where that loses nothing; equal weights give
+    equal bytes."""
     stream = io.BytesIO()
     features = np.frombuffer(FEATURE_SEPARATOR.join(weights.features).encode(), dtype=np.uint8)
-    matrix = weights.matrix[1:].astype(np.float16)
-    np.savez_compressed(stream, features=features, weights=matrix, bias=weights.bias)
+    matrix, half = weights.matrix[1:], weights.matrix[1:].astype(np.float16)
+    np.savez_compressed(
+        stream, features=features, weights=half if np.array_equal(half, matrix) else matrix, bias=weights.bias
+    )
     return stream.getvalue()
 
 

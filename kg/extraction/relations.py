@@ -1,26 +1,21 @@
 """Finds what a text says of two things that it names, by adding up evidence.
 
 Evidence is what the paper does with either thing, how close the two stand, which cue words stand between them and
-around each. As with roles, each piece has an id and weights (one a relation type) that were fitted on annotated
-abstracts and are kept in ``tables/relations_weights``. The confidence of a relation is the probability that the
-weights add up to.
+around each, and how sure it is that they are things at all. As with roles, each piece has an id and weights, one a
+relation type. The confidence of a relation is the probability that the weights add up to.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kg.extraction.draft import Draft
-from kg.extraction.roles import BIAS, Surroundings, survey
+from kg.extraction.evidence import BIAS, Tables, packaged_tables
+from kg.extraction.roles import Surroundings, survey
 from kg.extraction.sentences import Offsets, Place, Sentence, Zone
-from kg.extraction.tables.relations_weights import RELATION_TYPES, RELATION_WEIGHTS, THRESHOLDS
 from kg.records import EntityType, RelationType, Role
 
-_HEAD: Final = {name[5:]: row for name, row in RELATION_WEIGHTS if name.startswith("head ")}
-_TAIL: Final = {name[5:]: row for name, row in RELATION_WEIGHTS if name.startswith("tail ")}
-_PAIR: Final = {name: row for name, row in RELATION_WEIGHTS if not name.startswith(("head ", "tail "))}
-_COLUMN: Final = {relation: index for index, relation in enumerate(RELATION_TYPES)}
 _FAMILY: Final = {
     EntityType.METHOD: "Method",
     EntityType.DATASET: "Data",
@@ -70,6 +65,8 @@ def find_relations(
     sentences: Sequence[Offsets],
     drafts: Sequence[Draft],
     surroundings: Surroundings | None = None,
+    *,
+    tables: Tables | None = None,
 ) -> tuple[DraftRelation, ...]:
     """Return what the text says of pairs of ``drafts`` (which have their roles), sorted by head, type and tail.
 
@@ -79,24 +76,28 @@ def find_relations(
         sentences: as ``split_sentences`` finds them.
         drafts: what the text names.
         surroundings: what ``roles.survey`` makes of the drafts, where it was called before.
+        tables: what evidence weighs; the packaged tables where none are given.
     """
     if len(drafts) < 2:
         return ()
+    table = (tables or packaged_tables()).relations
+    column_of = {relation: column for column, relation in enumerate(table.outcomes)}
     surroundings = surroundings or survey(text, title_end, sentences, drafts)
-    as_head = [_total(_HEAD, evidence) for evidence in surroundings.evidence]
-    as_tail = [_total(_TAIL, evidence) for evidence in surroundings.evidence]
+    of_each = list(zip(drafts, surroundings.evidence, strict=True))
+    as_head = [table.sums(of_part(HEAD, *one)) for one in of_each]
+    as_tail = [table.sums(of_part(TAIL, *one)) for one in of_each]
     meetings = find_meetings(surroundings.sentences)
     found = []
     for head, tail, types, evidence in find_pairs(text, drafts, surroundings.sentences, meetings):
-        held = [name for name in evidence if name in _PAIR]
-        rows = [_PAIR[name] for name in held]
+        held = [name for name in evidence if name in table.rows]
+        rows = [table.rows[name] for name in held]
         for relation in types:
-            column = _COLUMN[relation]
-            score = _PAIR[BIAS][column] + as_head[head][column] + as_tail[tail][column]
+            column = column_of[relation]
+            score = table.rows[BIAS][column] + as_head[head][column] + as_tail[tail][column]
             for row in rows:
                 score += row[column]
-            if score >= THRESHOLDS[column]:
-                rule = max(((_PAIR[name][column], name) for name in held), default=(0.0, BIAS))[1]
+            if score >= table.least[column]:
+                rule = max(((table.rows[name][column], name) for name in held), default=(0.0, BIAS))[1]
                 start, end = _witness(meetings, surroundings.sentences, head, tail)
                 names = drafts[head].name, relation, drafts[tail].name
                 confidence = round(1 / (1 + math.exp(-score)), 2)
@@ -104,10 +105,14 @@ def find_relations(
     return tuple(sorted(found, key=lambda r: (r.head, r.type, r.tail)))
 
 
-def _total(weights: Mapping[str, tuple[float, ...]], evidence: Iterable[str]) -> list[float]:
-    """Return the sum of the weights of all evidence, for each relation type."""
-    rows = [weights[name] for name in evidence if name in weights]
-    return [math.fsum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(RELATION_TYPES)
+HEAD: Final = "head "
+TAIL: Final = "tail "
+"""What the ids of evidence for one of the two things begin with."""
+
+
+def of_part(part: str, draft: Draft, evidence: Iterable[str]) -> list[str]:
+    """Return the ids of the evidence that a thing brings into each of its relations as their head or tail."""
+    return [f"{part}sure.{int(draft.confidence * 5)}", *[part + name for name in evidence]]
 
 
 def find_meetings(sentences: Iterable[Sentence]) -> Meetings:
@@ -143,6 +148,7 @@ def find_pairs(
     families = [_FAMILY[draft.type] for draft in drafts]
     roles = [draft.role.value for draft in drafts]
     kinds = [draft.kind.value for draft in drafts]
+    names = [draft.name.casefold() for draft in drafts]
     first: dict[int, int] = {}
     for n, sentence in enumerate(sentences):
         for place in sentence.places:
@@ -151,18 +157,24 @@ def find_pairs(
     forward = {key: [">" + name for name in found] for key, found in of_meeting.items()}
     backward = {key: ["<" + name for name in found] for key, found in of_meeting.items()}
     for head, tail in _ordered_pairs(drafts, families, meetings):
-        evidence = ["roles." + roles[head] + ">" + roles[tail], "kinds." + kinds[head] + ">" + kinds[tail], owned]
+        both = "roles." + roles[head] + ">" + roles[tail]
+        part = "main.head" if head == main else "main.tail" if tail == main else "main.none" if main < 0 else "aside"
+        evidence = [both, "kinds." + kinds[head] + ">" + kinds[tail], owned, part, both + "|" + part]
         if head == main:
-            evidence += ["main.head", "main>" + roles[tail], "main.alone" if own == 1 else "main.several"]
+            evidence += ["main>" + roles[tail], "main.alone" if own == 1 else "main.several"]
         elif tail == main:
-            evidence += ["main.tail", roles[head] + ">main"]
-        elif main < 0:
-            evidence.append("main.none")
+            evidence.append(roles[head] + ">main")
+        if names[tail] in names[head]:
+            evidence.append("name.within.head")
+        elif names[head] in names[tail]:
+            evidence.append("name.within.tail")
         if (head, tail) in meetings or (tail, head) in meetings:
-            evidence += forward.get((head, tail), ())
-            evidence += backward.get((tail, head), ())
+            for found in (forward.get((head, tail)), backward.get((tail, head))):
+                if found:
+                    # The first piece is how close the two stand.
+                    evidence += [*found, both + "|" + found[0]]
         else:
-            evidence.append("apart")
+            evidence += ["apart", both + "|apart"]
         if first.get(tail, 0) < first.get(head, 0):
             evidence.append("tail.first")
         yield head, tail, _ALLOWED[families[head], families[tail]], evidence

@@ -1,22 +1,21 @@
 """Finds the numbers that an abstract reports, with metric, method, condition and comparison.
 
 Whether a number is a result (and not a size, a count, a year or a setting) is decided as roles are: by adding up the
-weights of evidence, kept in ``tables/results_weights``. The confidence is the probability that they add up to.
+weights of evidence. The confidence is the probability that they add up to.
 """
 
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kg.extraction.conditions import find_condition, find_method, find_metric, find_rival
 from kg.extraction.draft import Draft
+from kg.extraction.evidence import BIAS, Tables, packaged_tables
 from kg.extraction.relations import find_main
-from kg.extraction.roles import BIAS
 from kg.extraction.sentences import Offsets, own_start
-from kg.extraction.tables.results_weights import RESULT_WEIGHTS, THRESHOLD
 from kg.extraction.values import Numbers, read_numbers
 from kg.records import EntityType, Role
 
@@ -38,9 +37,11 @@ _SHAPES: Final = (
     ("shape.digit", re.compile(r"\d$")),
     ("shape.digits", re.compile(r"\d\d+$")),
 )
-_WEIGHTS: Final = dict(RESULT_WEIGHTS)
 _BEFORE: Final = 7
 _AFTER: Final = 5
+_BESIDE: Final = 2
+_WORDS_BEFORE: Final = 10
+_WORDS_AFTER: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,25 @@ def find_evidence(text: str, numbers: Numbers, value: Offsets, zone: str) -> set
             found.add("behind." + mention.draft.type)
     if not numbers.mentions:
         found.add("names.nothing")
+    found.update(_words(numbers.words, first, last))
+    return found
+
+
+def _words(words: Sequence[str], first: int, last: int) -> list[str]:
+    """Return the evidence in the words around a value, one by one; all numbers are one word."""
+    plain = ["0" if word[0].isdigit() else word for word in words]
+    found = ["left=" + word for word in plain[max(0, first - _WORDS_BEFORE) : first]]
+    found += ["right=" + word for word in plain[last : last + _WORDS_AFTER]]
+    for step in range(1, _BESIDE + 1):
+        if first - step >= 0:
+            found.append(f"-{step}={plain[first - step]}")
+        if last + step <= len(plain):
+            found.append(f"+{step}={plain[last + step - 1]}")
     return found
 
 
 def find_results(
-    text: str, title_end: int, sentences: Sequence[Offsets], drafts: Sequence[Draft]
+    text: str, title_end: int, sentences: Sequence[Offsets], drafts: Sequence[Draft], tables: Tables | None = None
 ) -> tuple[DraftResult, ...]:
     """Return the results that the text reports, in reading order.
 
@@ -102,19 +117,29 @@ def find_results(
         title_end: where the title ends; 0 for none.
         sentences: as ``split_sentences`` finds them.
         drafts: what the text names, with roles.
+        tables: what evidence weighs; the packaged tables where none are given.
     """
-    own = own_start(text, title_end, sentences)
+    table = (tables or packaged_tables()).results
     subject = _find_subject(drafts)
     found = []
+    for numbers, number, evidence in find_numbers(text, title_end, sentences, drafts):
+        (score,) = table.sums([BIAS, *evidence])
+        if score >= table.least[0]:
+            held = ((table.rows[name][0], name) for name in evidence if name in table.rows)
+            rule = max(held, default=(0.0, BIAS))[1]
+            found.append(_describe(text, numbers, number, subject, (rule, score)))
+    return tuple(found)
+
+
+def find_numbers(
+    text: str, title_end: int, sentences: Sequence[Offsets], drafts: Sequence[Draft]
+) -> Iterator[tuple[Numbers, int, set[str]]]:
+    """Yield every number that could be a result: its sentence, its place among the values there, and its evidence."""
+    own = own_start(text, title_end, sentences)
     for numbers in read_numbers(text, sentences, drafts):
         zone = "title" if numbers.start < title_end else "background" if numbers.start < own else "own"
         for number, value in enumerate(numbers.values):
-            evidence = [name for name in find_evidence(text, numbers, value, zone) if name in _WEIGHTS]
-            score = math.fsum([_WEIGHTS[BIAS], *[_WEIGHTS[name] for name in evidence]])
-            if score >= THRESHOLD:
-                rule = max(((_WEIGHTS[name], name) for name in evidence), default=(0.0, BIAS))[1]
-                found.append(_describe(text, numbers, number, subject, (rule, score)))
-    return tuple(found)
+            yield numbers, number, find_evidence(text, numbers, value, zone)
 
 
 def _find_subject(drafts: Sequence[Draft]) -> str | None:

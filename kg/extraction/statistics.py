@@ -27,6 +27,10 @@ class Statistics:
     def __init__(self, words: Mapping[str, int], phrases: Mapping[str, int], abbreviated: Mapping[str, int]) -> None:
         self._words, self._phrases, self._abbreviated = words, phrases, abbreviated
 
+    def to_text(self) -> str:
+        """Return the tables as text, from which ``parse`` makes them again."""
+        return to_text(self._words, self._phrases, self._abbreviated)
+
     def common(self, word: str) -> int:
         """Return how common a word is."""
         return self._words.get(word, 0)

@@ -1,36 +1,29 @@
-"""Fits the recogniser to annotated papers, and counts the word statistics that it uses.
+"""Fits the recogniser to annotated papers.
 
 Needs the extra ``[train]`` (scikit-learn). The same papers, annotations and seed give the same weights.
 """
 
-import io
-import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
 
+from kg.annotated import Annotated, Record
 from kg.errors import GoldError, KgError
-from kg.evaluation import annotation, normal_form, title_key
-from kg.extraction.acronyms import find_definitions
+from kg.evaluation import normal_form, title_key
 from kg.extraction.candidates import group_by_name
 from kg.extraction.components import CANDIDATE_COMPONENTS
 from kg.extraction.draft import SEPARATOR
-from kg.extraction.features import WORD_MARKS, Context, group_features, mention_features
-from kg.extraction.pipeline import candidate_pipeline
+from kg.extraction.features import WORD_MARKS, Context
 from kg.extraction.reading import Reading, begin_reading
-from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS, SCREEN
-from kg.extraction.statistics import Statistics, frequency_class, read_statistics, to_text, write_statistics
-from kg.extraction.tables.heads import HEADS
-from kg.extraction.tokens import tokenize
-from kg.files import replacing
-from kg.paths import MODEL
+from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS, SCREEN, Weights
+from kg.extraction.statistics import Statistics
+from kg.extraction.trainable import name_features
 from kg.records import Kind, Paper
 
 Numbers = NDArray[Any]
@@ -72,48 +65,18 @@ class Example:
     label: int
 
 
-def read_gold(path: Path) -> dict[str, Mapping[str, Any]]:
-    """Read annotation records by the key of their title.
-
-    Raises:
-        GoldError: a line is no such record.
-    """
-    try:
-        with path.open(encoding="utf-8-sig") as lines:
-            return dict(_records(lines, path))
-    except (OSError, UnicodeDecodeError) as error:
-        problem = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "cannot be read"
-        raise GoldError(problem, where=str(path), cure="give a file of annotation records") from error
-
-
-def _records(lines: Iterable[str], path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                record = json.loads(line)
-                yield title_key(annotation(record).title), record
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                where = f"{path}:{number}"
-                raise GoldError("no annotation record", where=where, cure="mend or remove the line") from error
-
-
 def examples_of(
-    papers: Iterable[Paper],
-    gold: Mapping[str, Mapping[str, Any]],
-    settings: Settings,
-    nlp: Language,
-    statistics: Statistics,
+    papers: Iterable[Annotated], settings: Settings, nlp: Language, statistics: Statistics
 ) -> Iterator[list[Example]]:
-    """Yield the examples of each annotated paper."""
-    for paper in papers:
-        record = gold.get(title_key(paper.title))
-        if record is not None:
-            rng = random.Random(f"{settings.seed} {title_key(paper.title)}")
-            yield _examples(_candidates_of(paper, nlp), record, statistics, rng)
+    """Yield the examples of each paper."""
+    for one in papers:
+        rng = random.Random(f"{settings.seed} {title_key(one.paper.title)}")
+        yield _examples(candidates_of(one.paper, nlp), one.record, statistics, rng)
 
 
-def _candidates_of(paper: Paper, nlp: Language) -> Reading:
-    text = paper.title + SEPARATOR + paper.abstract
+def candidates_of(paper: Paper, nlp: Language) -> Reading:
+    """Return the reading of a paper with all that could be a name."""
+    text = paper.title + SEPARATOR + paper.abstract if paper.title else paper.abstract
     doc = nlp.make_doc(text)
     reading = begin_reading(doc, text, len(paper.title))
     for name in CANDIDATE_COMPONENTS:
@@ -121,7 +84,7 @@ def _candidates_of(paper: Paper, nlp: Language) -> Reading:
     return reading
 
 
-def _examples(reading: Reading, record: Mapping[str, Any], statistics: Statistics, rng: random.Random) -> list[Example]:
+def _examples(reading: Reading, record: Record, statistics: Statistics, rng: random.Random) -> list[Example]:
     """Return an example for each name that is brought up as a candidate."""
     _forget_some(reading, rng)
     groups = group_by_name(reading.candidates, reading.view)
@@ -129,9 +92,7 @@ def _examples(reading: Reading, record: Mapping[str, Any], statistics: Statistic
     entities = [(_names(entity), _column(entity)) for entity in record["entities"]]
     found = []
     for group in groups.values():
-        counts = Counter(f for c in group for f in mention_features(c, reading.view, statistics, context))
-        features = {feature: count / len(group) ** 0.5 for feature, count in counts.items()}
-        features.update(dict.fromkeys(group_features(group, reading.view), 1.0))
+        features = name_features(group, reading.view, statistics, context)
         names = {normal_form(reading.view.slice(c.start, c.end)) for c in group}
         found.append(Example(features, next((column for known, column in entities if names & known), 0)))
     return found
@@ -160,8 +121,8 @@ def _column(entity: Mapping[str, Any]) -> int:
     return next((i for i, label in enumerate(LABELS) if label and (label[0].value, label[1].value) == pair), 1)
 
 
-def fit(examples: Sequence[Example], settings: Settings) -> bytes:
-    """Fit the weights and return them as ``kg.extraction.recogniser.read_weights`` reads them.
+def fit(examples: Sequence[Example], settings: Settings) -> Weights:
+    """Return the weights that fit the examples best.
 
     Raises:
         KgError: scikit-learn is not installed.
@@ -191,7 +152,8 @@ def fit(examples: Sequence[Example], settings: Settings) -> bytes:
     for index, label in enumerate(model.classes_):
         weights[:, label], bias[label] = model.coef_[index], model.intercept_[index]
     _fit_screen(matrix, labels > 0, names, weights, bias)
-    return _to_bytes(names, weights, bias)
+    whole = np.vstack([np.zeros((1, weights.shape[1])), weights]).astype(np.float32)
+    return Weights({name: row for row, name in enumerate(names, 1)}, whole, bias)
 
 
 def _ask_for_enough(examples: Sequence[Example], settings: Settings) -> None:
@@ -215,73 +177,3 @@ def _fit_screen(matrix: Any, entity: Numbers, names: Sequence[str], weights: Num
     screen.fit(asked, entity[~known])
     weights[by_words, SCREEN] = screen.coef_[0]
     bias[SCREEN] = screen.intercept_[0] - border
-
-
-def _to_bytes(names: Sequence[str], weights: Numbers, bias: Numbers) -> bytes:
-    stream = io.BytesIO()
-    features = np.frombuffer(FEATURE_SEPARATOR.join(names).encode(), dtype=np.uint8)
-    np.savez_compressed(stream, features=features, weights=weights, bias=bias)
-    return stream.getvalue()
-
-
-def train(papers: Sequence[Paper], gold: Path, folder: Path, settings: Settings | None = None) -> int:
-    """Fit the recogniser to annotated papers and write its weights into ``folder``; return how many papers were used.
-
-    Args:
-        papers: the texts.
-        gold: annotation records, paired with the papers by title.
-        folder: where ``recogniser.npz`` goes; ``statistics.tsv.gz`` is read from there, or from the package.
-        settings: how to fit.
-
-    Raises:
-        GoldError: the annotations are broken or fit none of the papers.
-    """
-    settings = settings or Settings()
-    own = folder / "statistics.tsv.gz"
-    statistics = read_statistics(own if own.exists() else MODEL / own.name)
-    annotated = list(examples_of(papers, read_gold(gold), settings, candidate_pipeline(), statistics))
-    if not annotated:
-        raise GoldError("annotates none of the papers", where=str(gold), cure="give the papers that it annotates")
-    weights = fit([example for paper in annotated for example in paper], settings)
-    folder.mkdir(parents=True, exist_ok=True)
-    with replacing(folder / "recogniser.npz") as file:
-        file.write(weights)
-    return len(annotated)
-
-
-def count_statistics(papers: Iterable[Paper], folder: Path) -> None:
-    """Count how common words and phrases are in many abstracts and write the table into ``folder``."""
-    words: Counter[str] = Counter()
-    phrases: Counter[str] = Counter()
-    abbreviated: Counter[str] = Counter()
-    for paper in papers:
-        text = paper.title + SEPARATOR + paper.abstract
-        tokens = tokenize(text)
-        words.update({token for token in tokens if token.islower() and token.isalpha()})
-        phrases.update(set(_phrases(tokens)))
-        abbreviated.update({_plain(text[d.long_start : d.long_end]) for d in find_definitions(text)})
-    table = to_text(_classes(words, 8), _classes(phrases, 8), _classes(abbreviated, 2))
-    folder.mkdir(parents=True, exist_ok=True)
-    write_statistics(table, folder / "statistics.tsv.gz")
-
-
-def _phrases(tokens: Sequence[str]) -> Iterator[str]:
-    """Yield the runs of two to four words, hyphens left out, that end in a head."""
-    run: list[str] = []
-    for token in [*tokens, "."]:
-        if token == "-":
-            continue
-        if not token.isalnum():
-            run = []
-            continue
-        run.append(token.lower())
-        if run[-1] in HEADS:
-            yield from (" ".join(run[-size:]) for size in range(2, min(4, len(run)) + 1))
-
-
-def _plain(phrase: str) -> str:
-    return " ".join(phrase.lower().replace("-", " ").split())
-
-
-def _classes(counts: Counter[str], rarest: int) -> dict[str, int]:
-    return {entry: frequency_class(count) for entry, count in counts.items() if count >= rarest}

@@ -59,9 +59,10 @@ CUES: Final = (
     Cue("gain", "improvement improvements gain gains speedup speedups reduction reductions increase increases"),
     Cue(
         "beat",
-        "outperform outperforms outperformed outperforming surpass surpasses surpassed surpassing exceed exceeds",
+        "outperform outperforms outperformed outperforming surpass surpasses surpassed surpassing exceed exceeds "
+        "beats beat beating outdoes",
     ),
-    Cue("better", "exceeding beats beat beating superior better higher lower faster fewer less more best"),
+    Cue("better", "exceeding superior better higher lower faster fewer less more best"),
     Cue("compare", "compared compare compares comparing comparison comparisons relative"),
     Cue("against", "versus vs against"),
     Cue("match", "comparable competitive matching match matches rivals rival rivaling par"),
