@@ -32,6 +32,7 @@ def build_graph(
     *,
     vocabulary: Iterable[str | Path] = (),
     model: str | Path | None = None,
+    recogniser: str = "trained",
     min_confidence: float = 0.0,
     on_skip: OnSkip | None = None,
 ) -> KnowledgeGraph:
@@ -41,6 +42,7 @@ def build_graph(
         paths: files or folders of any supported format; the packaged digests where none is given.
         vocabulary: SKOS files with names to know beside the packaged ones.
         model: a folder that ``kg train`` wrote; the packaged model where none is given.
+        recogniser: ``trained``, or ``rules`` for speed.
         min_confidence: what is less sure is left out.
         on_skip: is told of each record that cannot be read, and reading goes on.
 
@@ -49,7 +51,7 @@ def build_graph(
         VocabularyError: a file of ``vocabulary`` is broken.
         InputError: a part of ``model`` is missing or broken.
     """
-    extractions = extract(read_all(paths, on_skip), load_pipeline(vocabulary, model=model))
+    extractions = extract(read_all(paths, on_skip), load_pipeline(vocabulary, model=model, recogniser=recogniser))
     return KnowledgeGraph(at_least(resolve(extractions, _concepts(vocabulary)), min_confidence))
 
 
@@ -60,6 +62,7 @@ def build(
     formats: Iterable[str] = (),
     vocabulary: Iterable[str | Path] = (),
     model: str | Path | None = None,
+    recogniser: str = "trained",
     base: str = BASE,
     min_confidence: float = 0.0,
     on_skip: OnSkip | None = None,
@@ -73,6 +76,7 @@ def build(
         formats: keys of ``kg.exports.FORMATS`` to write beside those that every build writes.
         vocabulary: SKOS files with names to know beside the packaged ones.
         model: a folder that ``kg train`` wrote; the packaged model where none is given.
+        recogniser: ``trained``, or ``rules`` for speed.
         base: what the IRIs of things begin with.
         min_confidence: what is less sure is left out of every export.
         on_skip: is told of each record that cannot be read, and reading goes on.
@@ -86,7 +90,7 @@ def build(
     """
     wanted = all_formats(formats)
     papers = read_all(paths, on_skip)
-    extractions = list(extract(track(papers), load_pipeline(vocabulary, model=model)))
+    extractions = list(extract(track(papers), load_pipeline(vocabulary, model=model, recogniser=recogniser)))
     # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
     contents = at_least(resolve(extractions, _concepts(vocabulary)), min_confidence)
     sure = [extraction_at_least(extraction, min_confidence) for extraction in extractions]

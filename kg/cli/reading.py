@@ -18,6 +18,13 @@ PAPERS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 VOCABULARY = click.option(
     "--vocabulary", metavar="FILE.ttl", multiple=True, help="Know the names in this SKOS file too; may be repeated."
 )
+RECOGNISER = click.option(
+    "--recogniser",
+    type=click.Choice(("trained", "rules")),
+    default="trained",
+    show_default=True,
+    help="What decides which words are names: rules are quicker and know less.",
+)
 MODEL = click.option("--model", metavar="DIR", help="Use the model that kg train wrote there.")
 STDOUT = "-"
 FORMATS = ("nt", "jsonld", "trig", "gexf", "csv", "parquet")
@@ -56,6 +63,7 @@ class Skips:
 @click.option("--base", metavar="IRI", help="What the IRIs of papers and entities begin with.")
 @VOCABULARY
 @MODEL
+@RECOGNISER
 @MIN_CONFIDENCE
 def build(
     paths: tuple[str, ...],
@@ -65,6 +73,7 @@ def build(
     base: str | None,
     vocabulary: tuple[str, ...],
     model: str | None,
+    recogniser: str,
     min_confidence: float,
 ) -> None:
     """Write the graph of papers in all formats.
@@ -82,6 +91,7 @@ def build(
         formats=formats,
         vocabulary=vocabulary,
         model=model,
+        recogniser=recogniser,
         base=BASE if base is None else base,
         min_confidence=min_confidence,
         on_skip=skips,
@@ -109,7 +119,10 @@ def _counted(number: int, one: str, many: str = "") -> str:
 @click.option("-o", "--out", metavar="FILE.jsonl", help="File to write; standard output without it.")
 @VOCABULARY
 @MODEL
-def extract(paths: tuple[str, ...], out: str | None, *, vocabulary: tuple[str, ...], model: str | None) -> None:
+@RECOGNISER
+def extract(
+    paths: tuple[str, ...], out: str | None, *, vocabulary: tuple[str, ...], model: str | None, recogniser: str
+) -> None:
     """Write what each paper says as JSON Lines.
 
     PATH is a file or a folder of any supported format, or - for standard input. A paper met twice is written once.
@@ -120,7 +133,7 @@ def extract(paths: tuple[str, ...], out: str | None, *, vocabulary: tuple[str, .
     from kg.jsonl import generate_jsonl
 
     skips = Skips()
-    nlp = load_pipeline(vocabulary, model=model)
+    nlp = load_pipeline(vocabulary, model=model, recogniser=recogniser)
     collect_rarely()
     track = tracker("Reading papers", quiet=out is None and sys.stdout.isatty())
     papers = track(read_each(paths, skips))

@@ -3,6 +3,7 @@ out."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 import spacy
 from spacy.language import Language
@@ -14,8 +15,13 @@ from kg.extraction.draft import SEPARATOR
 from kg.extraction.reading import begin_reading
 from kg.records import Extraction, Paper
 
+RECOGNISERS: Final = {"trained": "kg_recogniser", "rules": "kg_rules"}
+"""The components that can decide what is a name: the trained one, and a dozen rules that are quicker and know less."""
 
-def load_pipeline(vocabulary: Iterable[str | Path] = (), *, model: str | Path | None = None) -> Language:
+
+def load_pipeline(
+    vocabulary: Iterable[str | Path] = (), *, model: str | Path | None = None, recogniser: str = "trained"
+) -> Language:
     """Return the pipeline: a blank English ``Language`` with the components of this package, no network needed.
 
     A text given to it is read as an abstract; ``doc.ents`` are its names, ``doc._.entities``, ``doc._.relations`` and
@@ -24,8 +30,10 @@ def load_pipeline(vocabulary: Iterable[str | Path] = (), *, model: str | Path | 
     Args:
         vocabulary: SKOS files with names to know beside the packaged ones.
         model: a folder that ``kg train`` wrote; the packaged model where none is given.
+        recogniser: a key of ``RECOGNISERS``.
 
     Raises:
+        KeyError: there is no such recogniser.
         VocabularyError: a vocabulary file is broken.
         InputError: a part of the model is missing or broken.
 
@@ -35,7 +43,7 @@ def load_pipeline(vocabulary: Iterable[str | Path] = (), *, model: str | Path | 
     """
     nlp = candidate_pipeline(vocabulary)
     for name in COMPONENTS[len(CANDIDATE_COMPONENTS) :]:
-        pipe = nlp.add_pipe(name)
+        pipe = nlp.add_pipe(RECOGNISERS[recogniser] if name == RECOGNISERS["trained"] else name)
         # Not by the factory's own setting: that would be saved with the pipeline, and the folder may be gone one day.
         if model is not None and hasattr(pipe, "from_disk"):
             pipe.from_disk(model)
@@ -69,7 +77,7 @@ def extract(papers: Iterable[Paper], nlp: Language | None = None) -> Iterator[Ex
     pipeline = nlp or load_pipeline()
     # Records are made from the reading itself: annotating the document would only cost time. Nor do these components
     # look at spaCy's tokens, which are made only where a component of the user's own may want them.
-    own = set(pipeline.pipe_names) <= set(COMPONENTS)
+    own = set(pipeline.pipe_names) <= {*COMPONENTS, *RECOGNISERS.values()}
     with pipeline.select_pipes(disable=[name for name in pipeline.pipe_names if name == "kg_annotations"]):
         for paper in papers:
             text = paper.title + SEPARATOR + paper.abstract if paper.title else paper.abstract

@@ -71,7 +71,7 @@ RULES: Final = (
     Rule("introduced", _METHOD, 0.85, lambda c: c.introduced and (c.coined or c.defined or c.uses > 2)),
     Rule("defined", _METHOD, 0.7, lambda c: c.defined and c.capital and c.uses > 1),
     Rule("coined-and-repeated", _METHOD, 0.65, lambda c: c.coined and c.uses > 1),
-    Rule("coined", _METHOD, 0.45, lambda c: c.coined),
+    Rule("coined-beside-a-list", _METHOD, 0.45, lambda c: c.coined and c.before in (",", "and", "or", "than")),
 )
 """First come, first served."""
 
