@@ -25,7 +25,7 @@ from kg.extraction.results import find_numbers
 from kg.extraction.roles import assign_roles, survey
 from kg.extraction.sentences import Offsets
 from kg.records import EntityType, RelationType, Role
-from kg.training.matrix import LogisticRegression, matrix_of
+from kg.training.matrix import LogisticRegression, each_class, matrix_of
 
 _CURE: Final = "annotate more papers, or train without --tables"
 _FOLDS: Final = 5
@@ -146,19 +146,11 @@ def _table_of_one_fit(outcomes: tuple[Role, ...], rows: Sequence[tuple[Collectio
     if not evidence or len(set(labels.tolist())) < 2:
         raise GoldError("too few roles to learn from", cure=_CURE)
     model = LogisticRegression(C=_ROLES, max_iter=500).fit(matrix_of([found for found, _ in rows], evidence), labels)
-    coefficients, intercepts = _both_classes(model)
+    coefficients, intercepts = each_class(model)
     for index, label in enumerate(model.classes_):
         weights[0, label], weights[1:, label] = intercepts[index], coefficients[index]
     weights[0, outcomes.index(Role.INTRODUCES)] += _INTRODUCED
     return _table(tuple(outcomes), (0.0,) * len(outcomes), evidence, weights)
-
-
-def _both_classes(model: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return a row of coefficients for each class, also where there are but two and the model keeps one."""
-    if len(model.classes_) > 2:
-        return model.coef_, model.intercept_
-    zero = np.zeros_like(model.coef_)
-    return np.vstack([zero, model.coef_]), np.concatenate([[0.0], model.intercept_])
 
 
 def _with_roles(judged: Sequence[_Judged]) -> Iterator[_Judged]:

@@ -25,6 +25,7 @@ from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS, SCREEN, Weights
 from kg.extraction.statistics import Statistics
 from kg.extraction.trainable import name_features
 from kg.records import Kind, Paper
+from kg.training.matrix import LogisticRegression, csr_matrix, each_class
 
 Numbers = NDArray[Any]
 
@@ -149,8 +150,9 @@ def fit(examples: Sequence[Example], settings: Settings) -> Weights:
     model = LogisticRegression(C=settings.regularisation, max_iter=400).fit(matrix, labels)
     weights: Numbers = np.zeros((len(names), len(LABELS) + 1), np.float16)
     bias = np.full(len(LABELS) + 1, -30.0, np.float32)
+    coefficients, intercepts = each_class(model)
     for index, label in enumerate(model.classes_):
-        weights[:, label], bias[label] = model.coef_[index], model.intercept_[index]
+        weights[:, label], bias[label] = coefficients[index], intercepts[index]
     _fit_screen(matrix, labels > 0, names, weights, bias)
     whole = np.vstack([np.zeros((1, weights.shape[1])), weights]).astype(np.float32)
     return Weights({name: row for row, name in enumerate(names, 1)}, whole, bias)
