@@ -166,11 +166,13 @@ def candidate_features(candidate: Candidate, view: View, statistics: Statistics,
         found.append(f"p={statistics.phrase(phrase)}")
     if abbreviated := statistics.abbreviated(phrase):
         found.append(f"a={abbreviated}")
-    found += _place_features(candidate, view, statistics)
+    if end <= view.title_tokens or (classes[start] == "T" and start and classes[start - 1] in ".#"):
+        found += _place_features(candidate, view, statistics)
     found += _coinage_features(candidate, view, statistics)
     if (start, end) in context.short or (start, end) in context.long:
         found += _definition_features((start, end), view, context)
-    found += _list_features(start, end, lower, context)
+    if context.known and (lower[start - 1] in _LIST_JOINTS or (end < len(lower) and lower[end] in _LIST_JOINTS)):
+        found += _list_features(start, end, lower, context)
     if start in context.within or start in context.starts_at or end in context.ends_at:
         found += _nesting_features(start, end, context)
     return found
@@ -189,11 +191,10 @@ def _coinage_features(candidate: Candidate, view: View, statistics: Statistics) 
     if end < len(view.lower):
         yield "F+" + form + view.lower[end]
     before = view.lower[max(0, start - _NEAR) : start]
-    for word in before:
-        if word in _INTRODUCING:
-            yield "Fi=" + form + known
-            yield "Fv=" + form + word
-            break
+    if not _INTRODUCING.isdisjoint(before):
+        word = next(word for word in before if word in _INTRODUCING)
+        yield "Fi=" + form + known
+        yield "Fv=" + form + word
     if start and view.lower[start - 1] in _PREPOSITIONS:
         yield "Fp=" + form + known + view.lower[start - 1]
 

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from kg.extraction.results import find_numbers
 from kg.extraction.roles import assign_roles, survey
 from kg.extraction.sentences import Offsets
 from kg.records import EntityType, RelationType, Role
-from kg.training.matrix import LogisticRegression, each_class, matrix_of
+from kg.training.matrix import each_class, logistic_regression, matrix_of
 
 _CURE: Final = "annotate more papers, or train without --tables"
 _FOLDS: Final = 5
@@ -145,7 +145,7 @@ def _table_of_one_fit(outcomes: tuple[Role, ...], rows: Sequence[tuple[Collectio
     weights[0] = -9.0
     if not evidence or len(set(labels.tolist())) < 2:
         raise GoldError("too few roles to learn from", cure=_CURE)
-    model = LogisticRegression(C=_ROLES, max_iter=500).fit(matrix_of([found for found, _ in rows], evidence), labels)
+    model = logistic_regression(_ROLES).fit(matrix_of([found for found, _ in rows], evidence), labels)
     coefficients, intercepts = each_class(model)
     for index, label in enumerate(model.classes_):
         weights[0, label], weights[1:, label] = intercepts[index], coefficients[index]
@@ -217,7 +217,7 @@ def _table_of_many_fits(
         evidence = _met_often([found for found, _ in some])
         if not evidence or not labels.any() or labels.all():
             raise GoldError(f"too little of {outcome} to learn from", cure=_CURE)
-        model = LogisticRegression(C=regularisation, max_iter=500)
+        model = logistic_regression(regularisation)
         model.fit(matrix_of([found for found, _ in some], evidence), labels)
         fits.append({BIAS: float(model.intercept_[0]), **dict(zip(evidence, model.coef_[0].tolist(), strict=True))})
     names = sorted({name for weights in fits for name in weights} - {BIAS})

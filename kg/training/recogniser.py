@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 from kg.annotated import Annotated, Record
-from kg.errors import GoldError, KgError
+from kg.errors import GoldError
 from kg.evaluation import normal_form, title_key
 from kg.extraction.candidates import group_by_name
 from kg.extraction.components import CANDIDATE_COMPONENTS
@@ -25,7 +25,7 @@ from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS, SCREEN, Weights
 from kg.extraction.statistics import Statistics
 from kg.extraction.trainable import name_features
 from kg.records import Kind, Paper
-from kg.training.matrix import LogisticRegression, csr_matrix, each_class
+from kg.training.matrix import each_class, logistic_regression, needing_the_extra, sparse
 
 Numbers = NDArray[Any]
 
@@ -129,11 +129,6 @@ def fit(examples: Sequence[Example], settings: Settings) -> Weights:
         KgError: scikit-learn is not installed.
         GoldError: there are too few names to learn from.
     """
-    try:
-        from scipy.sparse import csr_matrix
-        from sklearn.linear_model import LogisticRegression
-    except ImportError as error:
-        raise KgError("training needs scikit-learn", cure="pip install abstract-kg[train]") from error
     _ask_for_enough(examples, settings)
     met = Counter(feature for example in examples for feature in example.features)
     names = sorted(f for f, count in met.items() if count >= settings.rarest and FEATURE_SEPARATOR not in f)
@@ -145,9 +140,9 @@ def fit(examples: Sequence[Example], settings: Settings) -> Weights:
                 rows.append(row)
                 columns.append(column[feature])
                 values.append(value)
-    matrix = csr_matrix((np.array(values, np.float32), (rows, columns)), shape=(len(examples), len(names)))
+    matrix = sparse(values, rows, columns, (len(examples), len(names)))
     labels = np.array([example.label for example in examples])
-    model = LogisticRegression(C=settings.regularisation, max_iter=400).fit(matrix, labels)
+    model = logistic_regression(settings.regularisation).fit(matrix, labels)
     weights: Numbers = np.zeros((len(names), len(LABELS) + 1), np.float16)
     bias = np.full(len(LABELS) + 1, -30.0, np.float32)
     coefficients, intercepts = each_class(model)
@@ -167,13 +162,13 @@ def _ask_for_enough(examples: Sequence[Example], settings: Settings) -> None:
 
 def _fit_screen(matrix: Any, entity: Numbers, names: Sequence[str], weights: Numbers, bias: Numbers) -> None:
     """Fit the column that screens names by their words alone, so that all but ``_LOST`` of the entities pass."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import cross_val_predict
+    with needing_the_extra():
+        from sklearn.model_selection import cross_val_predict
 
     by_words = [index for index, name in enumerate(names) if name.startswith(WORD_MARKS)]
     known = np.asarray(matrix[:, [names.index(_UNKNOWN)]].todense()).ravel() == 0
     asked = matrix[~known][:, by_words]
-    screen = LogisticRegression(C=_SCREEN_REGULARISATION, max_iter=400)
+    screen = logistic_regression(_SCREEN_REGULARISATION)
     held_out = cross_val_predict(screen, asked, entity[~known], cv=_FOLDS, method="decision_function")
     border = np.quantile(held_out[entity[~known]], _LOST)
     screen.fit(asked, entity[~known])
