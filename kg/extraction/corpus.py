@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from spacy import util
 from spacy.language import Language
 from spacy.tokens import DocBin
 from spacy.training import Example
+from spacy.util import registry
 
 from kg.errors import InputError
 from kg.extraction.reading import TITLE_END
@@ -14,7 +14,6 @@ from kg.extraction.reading import TITLE_END
 Reader = Callable[[Language], Iterable[Example]]
 
 
-@util.registry.readers("kg.Corpus.v1")
 def create_reader(path: Path) -> Reader:
     """Make a reader of a file that ``DocBin.to_disk`` wrote.
 
@@ -35,3 +34,6 @@ def create_reader(path: Path) -> Reader:
             yield Example(predicted, reference)
 
     return read
+
+
+registry.readers("kg.Corpus.v1", func=create_reader)
