@@ -88,9 +88,17 @@ def normal_form(name: str) -> str:
     >>> normal_form("State-Space Models"), normal_form("GPT 4"), normal_form("Quantisation"), normal_form("Qwen-2.5")
     ('statespacemodel', 'gpt4', 'quantization', 'qwen2.5')
     """
-    if name.isascii() and name.isalpha():
-        return _folded_word(name, casefold=True)
+    if name.isascii():
+        words = name.replace("-", " ").split()
+        if all(map(str.isalpha, words)) and words:
+            return "".join(map(_plain_word, words))
     return _folded(name, casefold=True)
+
+
+@lru_cache(maxsize=50_000)
+def _plain_word(word: str) -> str:
+    """Return a word of letters alone as names are compared: most words are, and the long way round gives the same."""
+    return _folded_word(word, casefold=True)
 
 
 def _folded(name: str, *, casefold: bool) -> str:

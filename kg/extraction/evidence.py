@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import fsum, isfinite
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from kg.errors import InputError
@@ -22,8 +23,11 @@ BIAS: Final = "bias"
 RESULT: Final = "result"
 """The outcome of the table for numbers."""
 
-NAMES: Final = ("methods", "data", "hardware", "relations", "results")
-"""The tables: the roles of three families of things, relations between two things, and numbers that are results."""
+NAMES: Final = ("methods", "data", "hardware", "heads", "tails", "relations", "results")
+"""The tables: the roles of three families of things; what a thing brings into its relations as their head and as their
+tail, and what two things do together; numbers that are results."""
+
+_WITHOUT_BIAS: Final = ("heads", "tails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Tables:
     methods: Table
     data: Table
     hardware: Table
+    heads: Table
+    tails: Table
     relations: Table
     results: Table
 
@@ -90,13 +96,20 @@ def parse_tables(text: str) -> Tables:
     return Tables(**{name: _table(name, read[name]) for name in NAMES})
 
 
+_OUTCOMES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {"results": frozenset({RESULT}), **dict.fromkeys(("heads", "tails", "relations"), frozenset(RelationType))}
+)
+
+
 def _table(name: str, read: Mapping[str, Any]) -> Table:
     outcomes, least = tuple(read["outcomes"]), tuple(map(float, read["least"]))
-    known = {RESULT} if name == "results" else set(RelationType) if name == "relations" else set(Role)
+    known = _OUTCOMES.get(name, frozenset(Role))
     rows = {key: tuple(row) for key, row in read["rows"].items()}
     if not known.issuperset(outcomes) or {len(row) for row in (least, *rows.values())} != {len(outcomes)}:
         raise ValueError("outcomes and rows do not fit each other")
-    if BIAS not in rows or not all(isfinite(weight) for row in rows.values() for weight in row):
+    if (BIAS in rows) == (name in _WITHOUT_BIAS) or not all(
+        isfinite(weight) for row in rows.values() for weight in row
+    ):
         raise ValueError("a row is missing or no row of numbers")
     return Table(outcomes, least, rows)
 

@@ -80,12 +80,13 @@ def find_relations(
     """
     if len(drafts) < 2:
         return ()
-    table = (tables or packaged_tables()).relations
+    tables = tables or packaged_tables()
+    table = tables.relations
     column_of = {relation: column for column, relation in enumerate(table.outcomes)}
     surroundings = surroundings or survey(text, title_end, sentences, drafts)
     of_each = list(zip(drafts, surroundings.evidence, strict=True))
-    as_head = [table.sums(of_part(HEAD, *one)) for one in of_each]
-    as_tail = [table.sums(of_part(TAIL, *one)) for one in of_each]
+    as_head = [tables.heads.sums(of_one(*one)) for one in of_each]
+    as_tail = [tables.tails.sums(of_one(*one)) for one in of_each]
     meetings = find_meetings(surroundings.sentences)
     found = []
     for head, tail, types, evidence in find_pairs(text, drafts, surroundings.sentences, meetings):
@@ -105,14 +106,9 @@ def find_relations(
     return tuple(sorted(found, key=lambda r: (r.head, r.type, r.tail)))
 
 
-HEAD: Final = "head "
-TAIL: Final = "tail "
-"""What the ids of evidence for one of the two things begin with."""
-
-
-def of_part(part: str, draft: Draft, evidence: Iterable[str]) -> list[str]:
-    """Return the ids of the evidence that a thing brings into each of its relations as their head or tail."""
-    return [f"{part}sure.{int(draft.confidence * 5)}", *[part + name for name in evidence]]
+def of_one(draft: Draft, evidence: Iterable[str]) -> list[str]:
+    """Return the ids of the evidence that a thing brings into each of its relations."""
+    return [f"sure.{int(draft.confidence * 5)}", *evidence]
 
 
 def find_meetings(sentences: Iterable[Sentence]) -> Meetings:

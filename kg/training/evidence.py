@@ -20,7 +20,7 @@ from kg.evaluation import Annotation, Named, annotation, match, normal_form
 from kg.evaluation.annotations import plain_value
 from kg.extraction.draft import Draft
 from kg.extraction.evidence import BIAS, RESULT, Table, Tables
-from kg.extraction.relations import HEAD, TAIL, find_meetings, find_pairs, of_part
+from kg.extraction.relations import find_meetings, find_pairs, of_one
 from kg.extraction.results import find_numbers
 from kg.extraction.roles import assign_roles, survey
 from kg.extraction.sentences import Offsets
@@ -95,7 +95,7 @@ def fit_tables(cases: Sequence[Case]) -> Tables:
     judged = [_judge(case) for case in cases]
     roles = _fit_roles(judged)
     decided = list(_with_roles(judged))
-    return Tables(*roles, _fit_relations(decided), _fit_results(decided))
+    return Tables(*roles, *_fit_relations(decided), _fit_results(decided))
 
 
 def _judge(case: Case) -> _Judged:
@@ -155,10 +155,10 @@ def _table_of_one_fit(outcomes: tuple[Role, ...], rows: Sequence[tuple[Collectio
 
 def _with_roles(judged: Sequence[_Judged]) -> Iterator[_Judged]:
     """Yield the cases with the roles that weights from the other cases give."""
-    nothing = Table((), (), {})
+    nothing = (Table((), (), {}),) * 4
     for fold in range(_FOLDS):
         rest = [one for number, one in enumerate(judged) if number % _FOLDS != fold]
-        tables = Tables(*_fit_roles(rest), nothing, nothing)
+        tables = Tables(*_fit_roles(rest), *nothing)
         for one in judged[fold::_FOLDS]:
             case = one.case
             drafts = assign_roles(*case.document, tables=tables)
@@ -168,14 +168,27 @@ def _with_roles(judged: Sequence[_Judged]) -> Iterator[_Judged]:
 # Relations ------------------------------------------------------------------------------------------------------------
 
 
-def _fit_relations(judged: Sequence[_Judged]) -> Table:
+_HEAD: Final = "head "
+_TAIL: Final = "tail "
+"""What the ids of the evidence for one thing begin with while it is fitted with that for two."""
+
+
+def _fit_relations(judged: Sequence[_Judged]) -> tuple[Table, Table, Table]:
+    """Return the tables for heads, tails, and both together."""
     rows: dict[RelationType, Rows] = {relation: [] for relation in _RELATION_TYPES}
     for one in judged:
         for head, tail, types, evidence in _pairs(one):
             for relation in types:
                 rows[relation].append((evidence, (one.keys[head], relation, one.keys[tail]) in one.gold.relations))
     least = (_log_odds(_LIKELY_RELATION),) * len(_RELATION_TYPES)
-    return _table_of_many_fits(_RELATION_TYPES, least, [rows[relation] for relation in _RELATION_TYPES], _RELATIONS)
+    whole = _table_of_many_fits(_RELATION_TYPES, least, [rows[relation] for relation in _RELATION_TYPES], _RELATIONS)
+    both = {name: row for name, row in whole.rows.items() if not name.startswith((_HEAD, _TAIL))}
+    return _part(whole, _HEAD), _part(whole, _TAIL), replace(whole, rows=both)
+
+
+def _part(whole: Table, part: str) -> Table:
+    """Return the rows whose ids begin with ``part``, without it."""
+    return replace(whole, rows={n.removeprefix(part): row for n, row in whole.rows.items() if n.startswith(part)})
 
 
 def _pairs(one: _Judged) -> Iterator[tuple[int, int, Sequence[RelationType], Collection[str]]]:
@@ -185,7 +198,8 @@ def _pairs(one: _Judged) -> Iterator[tuple[int, int, Sequence[RelationType], Col
     near = [[name for name in found if not name.startswith(_FAR)] for found in around.evidence]
     meetings = find_meetings(around.sentences)
     for head, tail, types, evidence in find_pairs(case.text, case.drafts, around.sentences, meetings):
-        of_head, of_tail = of_part(HEAD, case.drafts[head], near[head]), of_part(TAIL, case.drafts[tail], near[tail])
+        of_head = [_HEAD + name for name in of_one(case.drafts[head], near[head])]
+        of_tail = [_TAIL + name for name in of_one(case.drafts[tail], near[tail])]
         yield head, tail, types, {*evidence, *of_head, *of_tail}
 
 
