@@ -80,11 +80,11 @@ def build(
 
     PATH is a file or a folder of any supported format; without one the packaged digests are read.
     """
+    collect_rarely()
     from kg.build import build as run
     from kg.ontology import BASE
 
     skips = Skips()
-    collect_rarely()
     report = run(
         paths or SEEDS,
         out,
@@ -127,6 +127,7 @@ def extract(
 
     PATH is a file or a folder of any supported format, or - for standard input. A paper met twice is written once.
     """
+    collect_rarely()
     from kg.extraction.pipeline import extract as run
     from kg.extraction.pipeline import load_pipeline
     from kg.intake import read_each
@@ -134,7 +135,6 @@ def extract(
 
     skips = Skips()
     nlp = load_pipeline(vocabulary, model=model, recogniser=recogniser)
-    collect_rarely()
     track = tracker("Reading papers", quiet=out is None and sys.stdout.isatty())
     papers = track(read_each(paths, skips))
     with _opened(out) as file:

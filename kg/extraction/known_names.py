@@ -184,12 +184,15 @@ def _parts_well(words: list[str], parted: list[str]) -> bool:
 
 
 def _words(label: str) -> list[str]:
+    parts = label.replace("-", " ").split()
+    if all(map(str.isalpha, parts)) and parts:
+        return parts
     return [word for word in tokenize(label) if word not in _JOINERS] or [label]
 
 
 def _humps(label: str) -> list[str]:
     """Return the parts of a name like FlashAttention that a text may write apart; none for other names."""
-    if not label.isalnum() or label.islower():
+    if label.islower() or not label.isalnum():
         return []
     humps = _HUMPS.findall(label)
     whole = len(humps) > 1 and all(len(hump) > 1 for hump in humps) and "".join(humps) == label
