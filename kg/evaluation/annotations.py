@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from kg.documents.cleaning import clean
 from kg.errors import GoldError
 from kg.records import EntityType, Kind, RelationType, Role
 
@@ -153,12 +152,12 @@ def _singular(word: str) -> str:
 
 
 def plain_value(value: str) -> str:
-    r"""Return what two ways of writing a value share, LaTeX among them: annotators copied it, and readers see none.
+    """Return what two ways of writing a value share.
 
-    >>> plain_value("1.7 ×"), plain_value(r"$1.7\times$")
-    ('1.7x', '1.7x')
+    >>> plain_value("1.7 ×"), plain_value("~ 76.3%")
+    ('1.7x', '76.3%')
     """
-    return "".join(clean(value).translate(_VALUE_SIGNS).split()).casefold()
+    return "".join(value.translate(_VALUE_SIGNS).split()).casefold()
 
 
 def _named(record: Mapping[str, Any]) -> Named:
