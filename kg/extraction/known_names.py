@@ -1,7 +1,7 @@
 """Known names: where a text uses a name of the vocabulary, in any spelling.
 
 Instead of listing every spelling of every name, text and names are folded alike before they are compared: hyphens
-vanish, letters part from digits ("GPT4" is "gpt 4"), plurals, case and British endings are folded. One path of folded
+vanish, and plurals, case and British endings are folded; a number may stand by itself or not ("GPT 4"). A path of folded
 words a label then finds all its spellings. Labels that must be written in their own letters are checked against the
 text afterwards.
 

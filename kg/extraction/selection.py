@@ -1,7 +1,7 @@
 """From weighed candidates to the entities of a document: no two share a token, and each thing is one entity.
 
 The likeliest names come first and keep their tokens. Then names of one thing are put together: the two halves of an
-acronym's definition, spellings and sizes (by ``name_key``), and labels of one concept.
+acronym's definition, spellings and sizes (by ``group_by_name``), and labels of one concept.
 """
 
 import re
