@@ -1,9 +1,9 @@
 """Known names: where a text uses a name of the vocabulary, in any spelling.
 
 Instead of listing every spelling of every name, text and names are folded alike before they are compared: hyphens
-vanish, and plurals, case and British endings are folded; a number may stand by itself or not ("GPT 4"). A path of folded
-words a label then finds all its spellings. Labels that must be written in their own letters are checked against the
-text afterwards.
+vanish, and plurals, case and British endings are folded; a number may stand by itself or not ("GPT 4"). A few paths of
+folded words a label then find all its spellings. Labels that must be written in their own letters are
+checked against the text afterwards.
 
 The paths stand in a tree of dictionaries. spaCy's PhraseMatcher does the same from documents of patterns; on folded
 words it would need a second document for each text and a document for each label, which costs several times what the
