@@ -1,7 +1,8 @@
 """Extraction records: one JSON object a paper, to and from ``Extraction``.
 
 What a record holds is a promise: the keys of ``extraction_to_json`` in their order. Fields that say why (``rule``,
-``role_rule``) and what only devices have (``count``, ``memory``) follow after the promised ones.
+``role_rule``), what only devices have (``count``, ``memory``) and where a value stands (``place``) follow after the
+promised ones. All texts and offsets are those of title and abstract as their source writes them.
 """
 
 import json
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from kg.anchoring import as_read, as_written
 from kg.errors import InputError
 from kg.files import replacing
 from kg.records import (
@@ -36,12 +38,13 @@ def extraction_to_json(extraction: Extraction) -> Json:
     >>> extraction_to_json(Extraction(Paper("p1", "A title", "A text.")))
     {'id': 'p1', 'title': 'A title', 'entities': [], 'relations': [], 'results': []}
     """
+    written = as_written(extraction)
     return {
-        "id": extraction.paper.id,
-        "title": extraction.paper.title,
-        "entities": [_entity_to_json(entity) for entity in extraction.entities],
-        "relations": [_relation_to_json(relation) for relation in extraction.relations],
-        "results": [_result_to_json(result) for result in extraction.results],
+        "id": written.paper.id,
+        "title": written.paper.title,
+        "entities": [_entity_to_json(entity) for entity in written.entities],
+        "relations": [_relation_to_json(relation) for relation in written.relations],
+        "results": [_result_to_json(result) for result in written.results],
     }
 
 
@@ -58,12 +61,13 @@ def extraction_from_json(record: Mapping[str, Any], paper: Paper) -> Extraction:
     if record.get("id") != paper.id:
         raise InputError(f"the record is of paper {record.get('id')!r}", where=paper.id, cure="give it its own paper")
     try:
-        return Extraction(
+        written = Extraction(
             paper,
             tuple(_entity_from_json(entity) for entity in record["entities"]),
             tuple(_relation_from_json(relation) for relation in record["relations"]),
             tuple(_result_from_json(result) for result in record["results"]),
         )
+        return as_read(written, paper)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"not an extraction record ({error})", where=paper.id, cure="write it anew with `kg extract`"
@@ -174,7 +178,7 @@ def _relation_from_json(record: Json) -> Relation:
 
 
 def _result_to_json(result: Result) -> Json:
-    return {
+    record: Json = {
         "method": result.method,
         "metric": result.metric,
         "value": result.value,
@@ -184,10 +188,15 @@ def _result_to_json(result: Result) -> Json:
         "rule": result.rule,
         "confidence": result.confidence,
     }
+    if result.place is not None:
+        record["place"] = _span_to_json(result.place)
+    return record
 
 
 def _result_from_json(record: Json) -> Result:
-    return Result(**{**record, "evidence": _span_from_json(record["evidence"])})
+    place = record.get("place")
+    spans = {"evidence": _span_from_json(record["evidence"]), "place": place and _span_from_json(place)}
+    return Result(**{**record, **spans})
 
 
 def _span_to_json(span: Span) -> Json:

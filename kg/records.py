@@ -5,7 +5,7 @@ and ``Finding`` are what the graph holds, by identifier and with evidence. Nobod
 ``dataclasses.replace`` makes another one. All offsets count Unicode code points, ``end`` excluded.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -70,7 +70,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Paper:
-    """A title with its abstract; ``id`` is the source's own identifier or made from the title."""
+    """A title with its abstract, as plain text; ``id`` is the source's own identifier or made from the title.
+
+    ``written`` is title and abstract as their source writes them, markup included, where either differs from the plain
+    text; it tells no two papers apart.
+    """
 
     id: str
     title: str
@@ -78,6 +82,7 @@ class Paper:
     url: str = ""
     date: str = ""
     places: tuple[Place, ...] = ()
+    written: tuple[str, str] | None = field(default=None, compare=False, repr=False)
 
     def text(self, part: Field) -> str:
         """Return the text that offsets in ``part`` count in."""
@@ -137,7 +142,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A number that one sentence reports; ``method``, ``on`` and ``versus`` are entity names of the paper or None."""
+    """A number that one sentence reports; ``method``, ``on`` and ``versus`` are entity names of the paper or None.
+
+    ``place`` is where ``value`` stands, where that is known.
+    """
 
     method: str | None
     metric: str
@@ -147,6 +155,7 @@ class Result:
     evidence: Span
     rule: str = ""
     confidence: float = 1.0
+    place: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

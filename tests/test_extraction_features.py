@@ -21,7 +21,9 @@ from kg.extraction.tables.heads import HEADS
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 
-STATISTICS = Statistics({"widget": 3}, {"widget folding": 2}, {"widget folding": 1})
+STATISTICS = Statistics(
+    {"widget": 3}, {"widget folding": 2}, {"widget folding": 1}, {"widget": 5, "here": 9}, {"widgetfolding": "Mt32"}
+)
 
 
 def _features(text: str, name: str, title: str = "", concepts: tuple[Concept, ...] = ()) -> list[str]:
@@ -55,6 +57,11 @@ def _features(text: str, name: str, title: str = "", concepts: tuple[Concept, ..
         ("f=widget", "We use widget folding here.", "widget folding", ""),
         ("h=folding", "We use widget folding here.", "widget folding", ""),
         ("k=", "We propose FooNet here.", "FooNet", ""),
+        ("+k=9", "We propose FooNet here.", "FooNet", ""),
+        ("wk=0", "We propose FooNet here.", "FooNet", ""),
+        ("fk=5", "We use widget folding here.", "widget folding", ""),
+        ("X=Mt3", "We use widget folding here.", "widget folding", ""),
+        ("Xn=Mt2", "We use widget-folding here.", "widget-folding", ""),
     ],
 )
 def test_present(feature: str, text: str, name: str, title: str) -> None:

@@ -58,6 +58,7 @@ def test_role_in_one_abstract(name: str, type_: EntityType, kind: Kind, role: Ro
         ("We present a framework called QuuxNet that parses tables.", "QuuxNet", Role.INTRODUCES),
         ("We propose a parser. It performs better than QuuxNet and other baselines.", "QuuxNet", Role.COMPARES_TO),
         ("Our parser outperforms QuuxNet by 3 points.", "QuuxNet", Role.COMPARES_TO),
+        ("We propose QuuxNet. We compare QuuxNet with other parsers.", "QuuxNet", Role.INTRODUCES),
         ("We propose a parser. Unlike QuuxNet, it needs no labels.", "QuuxNet", Role.COMPARES_TO),
         ("We fine-tune QuuxNet on tables using our loss.", "QuuxNet", Role.USES),
         ("Our parser is built on QuuxNet.", "QuuxNet", Role.USES),

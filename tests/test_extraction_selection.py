@@ -120,6 +120,39 @@ def test_names_of_one_concept_are_one_thing() -> None:
     assert (draft.name, draft.rule, len(draft.spans)) == ("FooNet-1", "vocabulary", 3)
 
 
+def test_a_class_behind_its_device_only_says_what_it_is() -> None:
+    text = "Eight A100 GPUs; other GPUs are slow."
+    likely = {"A100": (DEVICE, 0.9), "GPUs": (DEVICE_CLASS, 0.9)}
+    device, devices = _select(text, likely)
+    assert (device.name, [text[start - 6 : end] for start, end in devices.spans]) == ("A100", ["other GPUs"])
+    assert [draft.name for draft in _select("Eight A100 GPUs.", likely)] == ["A100"]
+
+
+def test_a_letter_with_an_index_is_no_name() -> None:
+    likely = {"L_0": (METHOD, 0.9), "FooNet": (METHOD, 0.9)}
+    assert [draft.name for draft in _select("L_0 and FooNet fold.", likely)] == ["FooNet"]
+
+
+def test_a_name_coined_for_a_known_technique_is_a_thing_of_its_own() -> None:
+    widgets = _concept("method/widget-folding", "widget folding", kind=Kind.TECHNIQUE)
+    text = "WiFo: Quick Folds\n\nWiFo stands for Widget Folding."
+    likely = {"WiFo": (METHOD, 0.8), "Widget Folding": (TECHNIQUE, 0.9)}
+    view = make_view(text, 17)
+    groups = {
+        name: [Candidate(*span, {"shape"}, [widgets] if " " in name else []) for span in _spans(view, name)]
+        for name in likely
+    }
+    probabilities = np.zeros((2, len(LABELS)), np.float32)
+    probabilities[0, METHOD], probabilities[1, TECHNIQUE] = 0.8, 0.9
+    probabilities[:, 0] = 0.2, 0.1
+    definitions = [(_spans(view, "WiFo")[1], _spans(view, "Widget Folding")[0])]
+    (known,) = select_entities(view, groups, probabilities, definitions)
+    assert (known.name, known.kind) == ("widget folding", Kind.TECHNIQUE)
+    groups["WiFo"][0].rules.add("title-head")
+    (own,) = select_entities(view, groups, probabilities, definitions)
+    assert (own.name, own.kind, len(own.spans)) == ("WiFo", Kind.NAMED, 3)
+
+
 def test_two_spellings_of_one_name_are_one_thing() -> None:
     text = "FOONET folds. FooNet too."
     (draft,) = _select(text, {"FOONET": (METHOD, 0.8), "FooNet": (DATASET, 0.9)})

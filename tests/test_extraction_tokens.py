@@ -29,6 +29,9 @@ TOKENS = [
     ("https://foo.example/a_b", ["https", ":", "/", "/", "foo", ".", "example", "/", "a_b"]),
     ("naïve Schrödinger π0.5", ["naïve", "Schrödinger", "π0.5"]),
     ("(LoRA)", ["(", "LoRA", ")"]),
+    ("llama.cpp runs it.", ["llama.cpp", "runs", "it", "."]),
+    ("Widget.jl, Widget.jlx", ["Widget.jl", ",", "Widget", ".", "jlx"]),
+    ("at foo.github.io.", ["at", "foo", ".", "github", ".", "io", "."]),
     ("", []),
     (" \n\t ", []),
 ]
@@ -36,6 +39,9 @@ TOKENS = [
 CLASSES = [
     ("FlashAttention", "C"),
     ("vLLM", "C"),
+    ("llama.cpp", "C"),
+    ("Widget.jl", "C"),
+    ("Qwen2.5", "D"),
     ("GPT", "A"),
     ("LLMs", "A"),
     ("US", "A"),

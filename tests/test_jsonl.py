@@ -39,7 +39,7 @@ EXTRACTION = records.Extraction(
         ),
     ),
     (records.Relation("Zibbo", records.RelationType.OUTPERFORMS, "Wobble", 0.7, SENTENCE, "faster-than"),),
-    (records.Result("Zibbo", "speedup", "1.7x", None, "Wobble", SENTENCE, "times", 0.6),),
+    (records.Result("Zibbo", "speedup", "1.7x", None, "Wobble", SENTENCE, "times", 0.6, SENTENCE),),
 )
 
 
@@ -53,7 +53,7 @@ def test_keys_stand_in_the_promised_order() -> None:
     assert list(record["relations"][0])[:5] == ["head", "type", "tail", "confidence", "evidence"]
     assert list(record["relations"][0]["evidence"]) == ["field", "start", "end"]
     assert list(record["results"][0])[:6] == ["method", "metric", "value", "on", "versus", "evidence"]
-    assert list(record["results"][0])[-2:] == ["rule", "confidence"]
+    assert list(record["results"][0])[-3:] == ["rule", "confidence", "place"]
 
 
 def test_written_records_come_back_equal(tmp_path: Path) -> None:

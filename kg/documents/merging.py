@@ -55,7 +55,7 @@ def keys_of(paper: Paper) -> list[str]:
 
 
 def _merged(group: list[Paper]) -> Paper:
-    best = max(group, key=lambda paper: (len(paper.abstract), paper.abstract, paper.title))
+    best = max(group, key=lambda paper: (len(paper.abstract), paper.abstract, paper.title, paper.written or ()))
     named = min(group, key=lambda paper: (rank(paper.id, paper.title), paper.id))
     return replace(
         best,

@@ -28,6 +28,8 @@ NAMES: Final = frozenset({*TITLE, *ABSTRACT, *IDENTIFIER, *URL, *DATE, "paper", 
 """Every name that a field of interest goes by."""
 
 _TEXT_OF_DOUBT: Final = frozenset({"", "n/a", "na", "nan", "none", "null", "no abstract", "no abstract available", "-"})
+_LONGEST_DOUBT: Final = 200
+"""So long a text says something, markup or not; no need to read it twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,19 @@ def to_paper(record: RawRecord, source: Source) -> Paper:
         for name in names:
             if not _is_text(fields.get(name), name):
                 raise source.error(f"{what} is no text", line=line, cure=f"write its {what} in quotes")
-    title = clean(_text(fields, TITLE))
+    written = _text(fields, TITLE), _abstract(fields)
+    title, abstract = map(clean, written)
     if not title:
         raise source.error("a record without title", line=line, cure="give it a title or remove it")
     identifier = _identifier(fields) or made_id(title)
     return Paper(
         id=spelt_out(identifier),
         title=title,
-        abstract=_abstract(fields),
+        abstract=abstract,
         url=spelt_out(_url(fields, identifier)),
         date=_date(fields),
         places=(Place(spelt_out(source.name), record.position, spelt_out(str(fields.get("listed", "")))),),
+        written=None if written == (title, abstract) else written,
     )
 
 
@@ -111,6 +115,7 @@ def _text(fields: Mapping[str, object], names: Iterable[str]) -> str:
 
 
 def _abstract(fields: Mapping[str, object]) -> str:
+    """Return the abstract as it is written; empty where what stands there is none."""
     for name in ABSTRACT:
         value = fields.get(name)
         if isinstance(value, Mapping):
@@ -119,7 +124,7 @@ def _abstract(fields: Mapping[str, object]) -> str:
             text = " ".join(part for part in value if isinstance(part, str))
         else:
             text = value if isinstance(value, str) else ""
-        if (text := clean(text)).casefold().rstrip(".") not in _TEXT_OF_DOUBT:
+        if len(text) > _LONGEST_DOUBT or clean(text).casefold().rstrip(".") not in _TEXT_OF_DOUBT:
             return text
     return ""
 

@@ -61,7 +61,7 @@ def result_records(reading: Reading) -> tuple[Result, ...]:
     return tuple(
         Result(
             r.method, r.metric, r.value, r.on, r.versus,
-            Span(*_in_field(title_end, r.start, r.end)), r.rule, r.confidence,
+            Span(*_in_field(title_end, r.start, r.end)), r.rule, r.confidence, Span(*_in_field(title_end, *r.place)),
         )
         for r in reading.results
     )  # fmt: skip
@@ -95,6 +95,7 @@ def annotate(doc: Doc) -> None:
         [
             r.method, r.metric, r.value, r.on, r.versus,
             r.evidence.field, r.evidence.start, r.evidence.end, r.rule, r.confidence,
+            r.place and [r.place.field, r.place.start, r.place.end],
         ]
         for r in result_records(reading)
     ]  # fmt: skip
@@ -145,9 +146,17 @@ def _relations(doc: Doc) -> tuple[Relation, ...]:
 
 def _results(doc: Doc) -> tuple[Result, ...]:
     return tuple(
-        Result(method, metric, value, on, versus, Span(Field(part), start, end), rule, confidence)
-        for method, metric, value, on, versus, part, start, end, rule, confidence in doc.user_data.get(_RESULTS, ())
+        Result(
+            method, metric, value, on, versus, Span(Field(part), start, end), rule, confidence, place and _span(*place)
+        )
+        for method, metric, value, on, versus, part, start, end, rule, confidence, place in doc.user_data.get(
+            _RESULTS, ()
+        )
     )
+
+
+def _span(part: str, start: int, end: int) -> Span:
+    return Span(Field(part), start, end)
 
 
 def register_extensions() -> None:

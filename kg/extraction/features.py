@@ -42,7 +42,8 @@ Question = Callable[[str, Statistics], tuple[str, ...]]
 def _ending(word: str, statistics: Statistics) -> tuple[str, ...]:
     stem = _DIGITS.sub("0", word) if not word.isalpha() else word
     low = stem.lower()
-    return (f"e3={stem[-3:]}", f"e4={low[-4:]}", f"b3={low[:3]}", f"lc={statistics.common(low)}")
+    kind = f"lk={statistics.cluster(word.lower())}"
+    return (f"e3={stem[-3:]}", f"e4={low[-4:]}", f"b3={low[:3]}", f"lc={statistics.common(low)}", kind)
 
 
 def _last(word: str, statistics: Statistics) -> tuple[str, ...]:
@@ -50,7 +51,8 @@ def _last(word: str, statistics: Statistics) -> tuple[str, ...]:
 
 
 def _first_common(word: str, statistics: Statistics) -> tuple[str, ...]:
-    return (f"fc={statistics.common(word.lower())}",)
+    low = word.lower()
+    return (f"fc={statistics.common(low)}", f"fk={statistics.cluster(low)}")
 
 
 def _first(word: str, statistics: Statistics) -> tuple[str, ...]:
@@ -58,7 +60,8 @@ def _first(word: str, statistics: Statistics) -> tuple[str, ...]:
 
 
 def _only_common(word: str, statistics: Statistics) -> tuple[str, ...]:
-    return (f"wc={statistics.common(word.lower())}{class_of(word)}",)
+    low = word.lower()
+    return (f"wc={statistics.common(low)}{class_of(word)}", f"wk={statistics.cluster(low)}")
 
 
 def _only(word: str, statistics: Statistics) -> tuple[str, ...]:
@@ -66,19 +69,21 @@ def _only(word: str, statistics: Statistics) -> tuple[str, ...]:
 
 
 def _beside_class(mark: str) -> Question:
-    return lambda word, _: (f"{mark}c={class_of(word)}",)
+    return lambda word, statistics: (f"{mark}c={class_of(word)}", f"{mark}k={statistics.cluster(word.lower())}")
 
 
 def _beside(mark: str) -> Question:
-    return lambda word, _: (f"{mark}c={class_of(word)}", f"{mark}1={word.lower()}")
+    by_class = _beside_class(mark)
+    return lambda word, statistics: (*by_class(word, statistics), f"{mark}1={word.lower()}")
+
+
+def _one_off_cluster(mark: str) -> Question:
+    return lambda word, statistics: (f"{mark}0k={statistics.cluster(word.lower())}",)
 
 
 def _one_off(mark: str) -> Question:
-    return lambda word, _: (f"{mark}0={word.lower()}",)
-
-
-def _nothing(_word: str, _statistics: Statistics) -> tuple[str, ...]:
-    return ()
+    by_cluster = _one_off_cluster(mark)
+    return lambda word, statistics: (*by_cluster(word, statistics), f"{mark}0={word.lower()}")
 
 
 WORD_QUESTIONS: Final[tuple[tuple[str, Question], ...]] = (
@@ -98,18 +103,18 @@ RARE_WORD_QUESTIONS: Final[tuple[Question, ...]] = (
     _only_common,
     _beside_class("-"),
     _beside_class("+"),
-    _nothing,
-    _nothing,
+    _one_off_cluster("-"),
+    _one_off_cluster("+"),
 )
-"""What is left of the answers of ``WORD_QUESTIONS`` for a word that was never learnt as such: its form and how common
-it is."""
+"""What is left of the answers of ``WORD_QUESTIONS`` for a word that was never learnt as such: its form, its cluster and
+how common it is."""
 
 LEXICAL_MARKS: Final = ("h=", "f=", "w=", "-1=", "+1=", "-0=", "+0=")
 """What the features begin with that name a word."""
 
 WORD_MARKS: Final = (
-    *("e3=", "e4=", "b3=", "h=", "lc=", "f=", "fc=", "w=", "wc="),
-    *("-1=", "-c=", "+1=", "+c=", "-0=", "+0=", "<", ">"),
+    *("e3=", "e4=", "b3=", "h=", "lc=", "lk=", "f=", "fc=", "fk=", "w=", "wc=", "wk="),
+    *("-1=", "-c=", "-k=", "+1=", "+c=", "+k=", "-0=", "-0k=", "+0=", "+0k=", "<", ">"),
 )
 """What the features begin with that words alone tell."""
 
@@ -166,6 +171,9 @@ def candidate_features(candidate: Candidate, view: View, statistics: Statistics,
         found.append(f"p={statistics.phrase(phrase)}")
     if abbreviated := statistics.abbreviated(phrase):
         found.append(f"a={abbreviated}")
+    if name := statistics.name("".join(view.folded[start:end])):
+        # What others take the name for with how sure they are, and with how many they are.
+        found += ("X=" + name[:3], "Xn=" + name[:2] + name[3])
     if end <= view.title_tokens or (classes[start] == "T" and start and classes[start - 1] in ".#"):
         found += _place_features(candidate, view, statistics)
     found += _coinage_features(candidate, view, statistics)

@@ -46,7 +46,10 @@ _WORDS_AFTER: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class DraftResult:
-    """A number that the sentence from ``start`` to ``end`` reports; ``method``, ``on``, ``versus`` are draft names."""
+    """A number that the sentence from ``start`` to ``end`` reports; ``method``, ``on``, ``versus`` are draft names.
+
+    ``place`` is where the value itself stands.
+    """
 
     method: str | None
     metric: str
@@ -57,6 +60,7 @@ class DraftResult:
     end: int
     rule: str
     confidence: float
+    place: Offsets
 
 
 def find_evidence(text: str, numbers: Numbers, value: Offsets, zone: str) -> set[str]:
@@ -165,4 +169,5 @@ def _describe(text: str, numbers: Numbers, number: int, subject: str | None, ver
         end=numbers.end,
         rule="result." + rule,
         confidence=round(1 / (1 + math.exp(-score)), 2),
+        place=value,
     )

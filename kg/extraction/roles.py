@@ -161,8 +161,8 @@ def _of_context(sentence: Sentence, first: int, last: int) -> set[str]:
     found.add(title + "gov." + ((classes[governor] or "word") if governor >= 0 else "start"))
     if governor > 0:
         found.add(title + "gov2." + classes[governor - 1])
-    # "Unlike X, we ...": what follows the comma is not what is contrasted.
-    fronted = not _FRONTS.isdisjoint(classes[:2])
+    # "Unlike X, we ...": what follows the comma is not what is contrasted; and in "We compare X with Y" nothing is.
+    fronted = not _FRONTS.isdisjoint(classes[:2]) and classes[0] != "we"
     begin = classes.index(",") if fronted and "," in classes[:first] else 0
     found.update([title + "near." + name for name in set(classes[max(begin, first - _NEAR) : first])])
     found.update([title + "left." + name for name in set(classes[begin:first])])

@@ -34,6 +34,8 @@ OFTEN: Final = 3
 """A paper that uses a number format so often is about it."""
 
 _DATA: Final = frozenset({EntityType.DATASET, EntityType.BENCHMARK})
+_DEVICE: Final = (EntityType.HARDWARE, Kind.NAMED)
+_DEVICE_CLASS: Final = (EntityType.HARDWARE, Kind.CLASS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def select_entities(
         threshold: how likely a name must be an entity at all.
     """
     chosen = _choose(view, groups, probabilities, threshold)
-    chosen = [name for name in chosen if not _is_mere_format(name, view)]
+    chosen = [name for name in chosen if not _is_mere_format(name, view) and not _is_symbol(name, view)]
+    chosen = list(_without_classes_of_devices(chosen))
     families = _join(chosen, definitions)
     drafts = _one_name_one_thing(_draft(view, [chosen[i] for i in family]) for family in families)
     return tuple(sorted(drafts, key=lambda draft: (draft.spans, draft.name)))
@@ -196,10 +199,13 @@ def _join(chosen: Sequence[_Chosen], definitions: Iterable[tuple[Offsets, Offset
 
 def _draft(view: View, family: Sequence[_Chosen]) -> Draft:
     """Return the entity of names that stand for one thing; the likeliest one decides what it is."""
-    lead = family[0]
+    lead, concept = family[0], next((name.concept for name in family if name.concept), None)
+    coined = next((name for name in family if "title-head" in name.rules and not name.concept), None)
+    if coined and concept and concept.kind is Kind.TECHNIQUE:
+        # What a paper names anew is its own, though the long form be that of a technique.
+        lead, concept = coined, None
     entity_type, kind = LABELS[lead.label] or (EntityType.METHOD, Kind.NAMED)
     spans = sorted(span for name in family for span in name.spans)
-    concept = next((name.concept for name in family if name.concept), None)
     rules = frozenset(rule for name in family for rule in name.rules)
     if concept and entity_type in _DATA and concept.type != entity_type:
         # Whether a collection is a dataset or a benchmark is a convention, and the vocabulary keeps it.
@@ -240,6 +246,25 @@ def _is_mere_format(name: _Chosen, view: View) -> bool:
     often."""
     written = all(_NUMBER_FORMAT.fullmatch(view.slice(*span)) for span in name.spans)
     return written and len(name.spans) < OFTEN and all(start >= view.title_tokens for start, _ in name.spans)
+
+
+_SYMBOL: Final = re.compile(r"[A-Za-z]_\w{1,2}")
+
+
+def _is_symbol(name: _Chosen, view: View) -> bool:
+    """Tell whether a name is always a letter with an index, as formulas have them ("L_0")."""
+    return all(_SYMBOL.fullmatch(view.slice(*span)) for span in name.spans)
+
+
+def _without_classes_of_devices(chosen: Sequence[_Chosen]) -> Iterator[_Chosen]:
+    """Yield the names, a class of devices without the places where it only says what the device before it is: the
+    "GPUs" of "A100 GPUs"."""
+    ends = {end for name in chosen if LABELS[name.label] == _DEVICE for _, end in name.spans}
+    for name in chosen:
+        if LABELS[name.label] == _DEVICE_CLASS and not ends.isdisjoint(start for start, _ in name.spans):
+            name = replace(name, spans=tuple(span for span in name.spans if span[0] not in ends))  # noqa: PLW2901
+        if name.spans:
+            yield name
 
 
 def _rule(rules: frozenset[str]) -> str:

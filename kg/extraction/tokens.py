@@ -23,7 +23,8 @@ from spacy.vocab import Vocab
 
 _TOKEN: Final = re.compile(
     r"""(
-      [A-Za-z]++(?!\w)               # nearly all words; the rest costs a closer look
+      [A-Za-z]++(?!\w|\.(?:cpp|jl|js|py|rs)\b)  # nearly all words; the rest costs a closer look
+    | [A-Za-z]++\.(?:cpp|jl|js|py|rs)\b         # llama.cpp, Flux.jl
     | [^\W\d_]++\d++\.\d+\w*          # Qwen2.5, Llama3.1
     | \d+(?:[.,]\d+)+[^\W\d_]*        # 1.7x, 12,288
     | \d+(?=[x×][A-Z])                # the count of "8xA100"
@@ -84,16 +85,18 @@ def token_class(token: str) -> str:
     return _word_class(token)
 
 
-def _word_class(token: str) -> str:
+def _word_class(token: str) -> str:  # noqa: PLR0911 - a class a return
     if token.casefold() in FUNCTION_WORDS and not (len(token) > 1 and token.isupper()):
         return STOP
     if not any(map(str.isalpha, token)):
         return NUMBER
-    if not any(map(str.isupper, token)):
+    if not any(map(str.isupper, token)) and "." not in token:
         # Small letters, or those of a script that knows no capitals.
         return LOWER if token.isalpha() else ALNUM
     if any(c.isdigit() for c in token):
         return ALNUM
+    if "." in token:
+        return CAMEL  # llama.cpp
     stem = token[:-1] if token.endswith("s") and len(token) > 2 else token
     if stem.isupper():
         return UPPER if len(stem) == 1 else ACRONYM

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from kg.errors import KgError
 
+Numbers = Sequence[float] | NDArray[Any]
+
 
 @contextmanager
 def needing_the_extra() -> Iterator[None]:
@@ -30,8 +32,8 @@ def logistic_regression(regularisation: float) -> Any:
     return LogisticRegression(C=regularisation, max_iter=500)
 
 
-def sparse(values: Sequence[float], rows: Sequence[int], columns: Sequence[int], shape: tuple[int, int]) -> Any:
-    """Return a sparse matrix that holds each value at its row and column."""
+def sparse(values: Numbers, rows: Numbers, columns: Numbers, shape: tuple[int, int]) -> Any:
+    """Return a sparse matrix that holds each value at its row and column, and the sum of those at one place."""
     with needing_the_extra():
         from scipy.sparse import csr_matrix
     return csr_matrix((np.array(values, np.float32), (rows, columns)), shape=shape)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +19,7 @@ from kg.paths import MODEL
 from kg.records import Paper
 from kg.training.evidence import Case, fit_tables
 from kg.training.recogniser import Example, Settings, candidates_of, examples_of, fit
-from kg.training.statistics import count_statistics
+from kg.training.statistics import count_names, count_statistics
 
 _FOLDS: Final = 5
 
@@ -64,11 +63,9 @@ def train(
     if not papers:
         raise GoldError("annotates none of the papers", cure="give the papers that the records annotate")
     tell("counting words")
-    statistics = _count(corpus, papers)
-    tell("finding what could be a name")
-    examples = list(examples_of(papers, settings, candidate_pipeline(), statistics))
+    statistics = _statistics(papers, settings, list(corpus), tell)
     tell("fitting the recogniser")
-    weights = fit([example for paper in examples for example in paper], settings)
+    weights, examples = _recogniser(papers, settings, statistics)
     weighed = evidence.packaged_tables()
     if tables:
         tell("fitting roles, relations and results")
@@ -77,13 +74,27 @@ def train(
     return Report(len(papers), sum(map(len, examples)), len(weights.features), files)
 
 
-def _count(corpus: Iterable[Paper], papers: Sequence[Annotated]) -> Statistics:
-    annotated = {title_key(one.paper.title) for one in papers}
-    given = iter(corpus)
-    first = next(given, None)
-    if first is None:
+def _statistics(
+    papers: Sequence[Annotated], settings: Settings, corpus: Sequence[Paper], tell: Callable[[str], None]
+) -> Statistics:
+    """Return what a corpus tells, in which a first recogniser that knows only words finds the names; where there is no
+    corpus, what the packaged one told."""
+    if not corpus:
         return read_statistics(MODEL / STATISTICS_FILE)
-    return count_statistics(paper for paper in chain([first], given) if title_key(paper.title) not in annotated)
+    annotated = {title_key(one.paper.title) for one in papers}
+    unread = [paper for paper in corpus if title_key(paper.title) not in annotated]
+    words = count_statistics(unread)
+    tell("finding what others take names for")
+    weights, _ = _recogniser(papers, settings, words)
+    return words.with_names(count_names(unread, Recogniser(weights, words)))
+
+
+def _recogniser(
+    papers: Sequence[Annotated], settings: Settings, statistics: Statistics
+) -> tuple[Weights, list[list[Example]]]:
+    """Return the weights of a recogniser and, paper by paper, the examples that they were fitted to."""
+    examples = list(examples_of(papers, settings, candidate_pipeline(), statistics))
+    return fit([example for paper in examples for example in paper], settings), examples
 
 
 def _cross_fitted(
