@@ -1,13 +1,17 @@
 """Extractions by the offsets of their sources: users slice the text that they have, markup and all."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from kg.alignment import Alignment
 from kg.records import Extraction, Field, Mention, Paper, Result, Span
 
 _Move = Callable[[Span], Span]
+
+_FORMULA: Final = re.compile(r"(\$|\\\()([^$]+)(\$|\\\))")
 
 
 def as_written(extraction: Extraction) -> Extraction:
@@ -48,7 +52,7 @@ def _moved(extraction: Extraction, paper: Paper, move: _Move) -> Extraction:
         evidence = move(one.evidence)
         if one.place is None:
             return replace(one, evidence=evidence)
-        at = move(one.place)
+        at = _bare(move(one.place), paper)
         return replace(one, evidence=evidence, place=at, value=paper.text(at.field)[at.start : at.end])
 
     return Extraction(
@@ -57,3 +61,9 @@ def _moved(extraction: Extraction, paper: Paper, move: _Move) -> Extraction:
         tuple(replace(one, evidence=move(one.evidence)) for one in extraction.relations),
         tuple(map(result, extraction.results)),
     )
+
+
+def _bare(span: Span, paper: Paper) -> Span:
+    """Return a span that is one whole formula without the marks around it: a number is no formula to who reads it."""
+    found = _FORMULA.fullmatch(paper.text(span.field), span.start, span.end)
+    return span if found is None else replace(span, start=found.start(2), end=found.end(2))
