@@ -5,13 +5,17 @@ annotated abstracts. The tables are data and part of the model: a file of JSON b
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from math import fsum, isfinite
+from itertools import repeat
+from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kg.errors import InputError
 from kg.paths import MODEL
@@ -30,6 +34,41 @@ tail, and what two things do together; numbers that are results."""
 _WITHOUT_BIAS: Final = ("heads", "tails")
 
 
+_PARTS: Final = 1_000_000
+"""Weights are added up as whole numbers of such parts: sums of floats would depend on the order of a set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the evidence of several cases adds up to.
+
+    ``scores`` has a row a case and a column an outcome.
+    """
+
+    scores: NDArray[np.float64]
+    _names: Sequence[str]
+    _rows: Sequence[tuple[int, ...]]
+    _held: Sequence[int]
+    _borders: Sequence[int]
+
+    def most_telling(self, case: int, outcome: int, rival: int | None = None) -> str:
+        """Return the id of the evidence of a case that speaks most for an outcome, or for it against its rival.
+
+        ``BIAS`` where there is none.
+        """
+        first, last = self._borders[case : case + 2]
+        rows, names = self._rows, self._names
+        held = [row for row in self._held[first + 1 : last] if row]
+        if rival is None:
+            return max(((rows[row][outcome], names[row]) for row in held), default=(0, BIAS))[1]
+        return max(((rows[row][outcome] - rows[row][rival], names[row]) for row in held), default=(0, BIAS))[1]
+
+
+_UNKNOWN_ROW: Final = 0
+_BIAS_ROW: Final = 1
+"""The first rows of the weights of a table: what was never weighed, and what always holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Weights of evidence: a row for each id, a column for each of ``outcomes``.
@@ -40,15 +79,40 @@ class Table:
     outcomes: tuple[str, ...]
     least: tuple[float, ...]
     rows: Mapping[str, tuple[float, ...]]
+    _names: Sequence[str] = field(init=False, repr=False, compare=False)
+    _numbers: dict[str, int] = field(init=False, repr=False, compare=False)
+    _weights: NDArray[np.int64] = field(init=False, repr=False, compare=False)
+    _parts: Sequence[tuple[int, ...]] = field(init=False, repr=False, compare=False)
 
-    def sums(self, evidence: Iterable[str]) -> list[float]:
-        """Return what the evidence adds up to for each outcome, whatever its order.
+    def __post_init__(self) -> None:
+        nothing = (0.0,) * len(self.outcomes)
+        names = ("", BIAS, *(name for name in self.rows if name != BIAS))
+        rows = [self.rows.get(name, nothing) for name in names]
+        weights = np.array(rows, np.float64).reshape(len(rows), len(self.outcomes))
+        object.__setattr__(self, "_names", names)
+        object.__setattr__(self, "_numbers", {name: row for row, name in enumerate(names) if row})
+        whole = np.rint(weights * _PARTS).astype(np.int64)
+        object.__setattr__(self, "_weights", whole)
+        object.__setattr__(self, "_parts", list(map(tuple, whole.tolist())))
 
-        >>> Table(("yes", "no"), (0.0, 0.0), {"bias": (1.0, 0.0), "rain": (0.5, -1.0)}).sums(["bias", "rain", "wind"])
-        [1.5, -1.0]
+    def sums(self, cases: Iterable[Iterable[str]]) -> Sums:
+        """Return what the evidence of each case adds up to, the bias included, whatever its order.
+
+        >>> rows = {"bias": (1.0, 0.0), "rain": (0.5, -1.0)}
+        >>> Table(("yes", "no"), (0.0, 0.0), rows).sums([["rain", "wind"], []]).scores.tolist()
+        [[1.5, -1.0], [1.0, 0.0]]
         """
-        held = [self.rows[name] for name in evidence if name in self.rows]
-        return [fsum(column) for column in zip(*held, strict=True)] if held else [0.0] * len(self.outcomes)
+        row_of = self._numbers.get
+        held: list[int] = []
+        borders: list[int] = []
+        for evidence in cases:
+            borders.append(len(held))
+            held.append(_BIAS_ROW)
+            held.extend(map(row_of, evidence, repeat(_UNKNOWN_ROW)))
+        if not borders:
+            return Sums(np.zeros((0, len(self.outcomes))), self._names, self._parts, (), (0,))
+        scores = np.add.reduceat(self._weights.take(held, axis=0), borders, axis=0) / _PARTS
+        return Sums(scores, self._names, self._parts, held, (*borders, len(held)))
 
 
 @dataclass(frozen=True, slots=True)

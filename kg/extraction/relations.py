@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from kg.extraction.draft import Draft
-from kg.extraction.evidence import BIAS, Tables, packaged_tables
+from kg.extraction.evidence import Tables, packaged_tables
 from kg.extraction.roles import Surroundings, survey
 from kg.extraction.sentences import Offsets, Place, Sentence, Zone
 from kg.records import EntityType, RelationType, Role
@@ -82,27 +84,26 @@ def find_relations(
         return ()
     tables = tables or packaged_tables()
     table = tables.relations
-    column_of = {relation: column for column, relation in enumerate(table.outcomes)}
     surroundings = surroundings or survey(text, title_end, sentences, drafts)
-    of_each = list(zip(drafts, surroundings.evidence, strict=True))
-    as_head = [tables.heads.sums(of_one(*one)) for one in of_each]
-    as_tail = [tables.tails.sums(of_one(*one)) for one in of_each]
+    of_each = [of_one(*one) for one in zip(drafts, surroundings.evidence, strict=True)]
+    as_head, as_tail = tables.heads.sums(of_each).scores, tables.tails.sums(of_each).scores
     meetings = find_meetings(surroundings.sentences)
+    pairs = list(find_pairs(text, drafts, surroundings.sentences, meetings))
+    if not pairs:
+        return ()
+    heads, tails = zip(*(pair[:2] for pair in pairs), strict=True)
+    together = table.sums(evidence for *_, evidence in pairs)
+    scores = together.scores + as_head[list(heads)] + as_tail[list(tails)]
     found = []
-    for head, tail, types, evidence in find_pairs(text, drafts, surroundings.sentences, meetings):
-        held = [name for name in evidence if name in table.rows]
-        rows = [table.rows[name] for name in held]
-        for relation in types:
-            column = column_of[relation]
-            score = table.rows[BIAS][column] + as_head[head][column] + as_tail[tail][column]
-            for row in rows:
-                score += row[column]
-            if score >= table.least[column]:
-                rule = max(((table.rows[name][column], name) for name in held), default=(0.0, BIAS))[1]
-                start, end = _witness(meetings, surroundings.sentences, head, tail)
-                names = drafts[head].name, relation, drafts[tail].name
-                confidence = round(1 / (1 + math.exp(-score)), 2)
-                found.append(DraftRelation(*names, start, end, f"{relation}.{rule}", confidence))
+    for case, column in zip(*np.nonzero(scores >= table.least), strict=True):
+        head, tail, types, _ = pairs[case]
+        relation = RelationType(table.outcomes[column])
+        if relation in types:
+            rule = together.most_telling(case, column)
+            start, end = _witness(meetings, surroundings.sentences, head, tail)
+            names = drafts[head].name, relation, drafts[tail].name
+            confidence = round(1 / (1 + math.exp(-scores[case, column])), 2)
+            found.append(DraftRelation(*names, start, end, f"{relation}.{rule}", confidence))
     return tuple(sorted(found, key=lambda r: (r.head, r.type, r.tail)))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from kg.extraction.conditions import find_condition, find_method, find_metric, find_rival
 from kg.extraction.draft import Draft
-from kg.extraction.evidence import BIAS, Tables, packaged_tables
+from kg.extraction.evidence import Tables, packaged_tables
 from kg.extraction.relations import find_main
 from kg.extraction.sentences import Offsets, own_start
 from kg.extraction.values import Numbers, read_numbers
@@ -125,14 +125,14 @@ def find_results(
     """
     table = (tables or packaged_tables()).results
     subject = _find_subject(drafts)
-    found = []
-    for numbers, number, evidence in find_numbers(text, title_end, sentences, drafts):
-        (score,) = table.sums([BIAS, *evidence])
-        if score >= table.least[0]:
-            held = ((table.rows[name][0], name) for name in evidence if name in table.rows)
-            rule = max(held, default=(0.0, BIAS))[1]
-            found.append(_describe(text, numbers, number, subject, (rule, score)))
-    return tuple(found)
+    found = list(find_numbers(text, title_end, sentences, drafts))
+    sums = table.sums(evidence for *_, evidence in found)
+    scores = sums.scores[:, 0].tolist()
+    return tuple(
+        _describe(text, numbers, number, subject, (sums.most_telling(case, 0), score))
+        for case, ((numbers, number, _), score) in enumerate(zip(found, scores, strict=True))
+        if score >= table.least[0]
+    )
 
 
 def find_numbers(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.extraction.draft import Draft
-from kg.extraction.evidence import BIAS, Tables, packaged_tables
+from kg.extraction.evidence import Sums, Table, Tables, packaged_tables
 from kg.extraction.sentences import Offsets, Place, Sentence, Zone, read_sentences
 from kg.extraction.tables.roles_cues import CUES
 from kg.records import EntityType, Kind, Role
@@ -68,20 +68,22 @@ def assign_roles(
     """
     tables = tables or packaged_tables()
     found = (surroundings or survey(text, title_end, sentences, drafts)).evidence
-    return tuple(_decide(draft, evidence, tables) for draft, evidence in zip(drafts, found, strict=True))
+    decided: dict[int, Draft] = {}
+    for table in {id(table): table for table in map(tables.of, EntityType)}.values():
+        numbers = [number for number, draft in enumerate(drafts) if tables.of(draft.type) is table]
+        sums = table.sums(found[number] for number in numbers)
+        for case, number in enumerate(numbers):
+            decided[number] = _decide(drafts[number], found[number], table, sums, case)
+    return tuple(decided[number] for number in range(len(drafts)))
 
 
-def _decide(draft: Draft, evidence: set[str], tables: Tables) -> Draft:
+def _decide(draft: Draft, evidence: set[str], table: Table, sums: Sums, case: int) -> Draft:
     if draft.kind is Kind.NAMED:
         for name, types, role in CERTAIN:
             if name in evidence and draft.type in types:
                 return replace(draft, role=role, role_rule=f"role.{name}")
-    table = tables.of(draft.type)
-    rows = table.rows
-    held = [name for name in evidence if name in rows]
-    scores = table.sums([BIAS, *held])
-    first, second = sorted(range(len(scores)), key=lambda i: -scores[i])[:2]
-    rule = max(((rows[name][first] - rows[name][second], name) for name in held), default=(0.0, BIAS))[1]
+    first, second = (-sums.scores[case]).argsort(kind="stable")[:2].tolist()
+    rule = sums.most_telling(case, first, second)
     return replace(draft, role=Role(table.outcomes[first]), role_rule="role." + rule)
 
 

@@ -34,7 +34,7 @@ _FORGOTTEN: Final = 0.12
 beside than of those to come, and weights that trust it too much would fail there."""
 
 
-_LOST: Final = 0.02
+_LOST: Final = 0.05
 """Share of unknown entities that the screen may turn away; nearly all of them would not have been found anyway."""
 
 _SCREEN_REGULARISATION: Final = 0.1
