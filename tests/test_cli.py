@@ -267,3 +267,13 @@ def test_help_answers_before_anything_heavy_is_loaded() -> None:
     program = "import sys, kg.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert not {"spacy", "rdflib", "networkx", "numpy", "rich.console", "pyoxigraph"} & set(loaded)
+
+
+def test_a_command_ends_at_once_with_all_that_it_said() -> None:
+    """Taking a graph apart in memory takes long, so nothing may run once a command has ended."""
+    script = "import atexit, sys; atexit.register(print, 'late'); sys.argv[1:] = {}; from kg.cli import run; run()"
+    for arguments, status in ((["--version"], 0), (["nonsense"], 2), (["show", "x", "--data", "none.ttl"], 1)):
+        found = subprocess.run([sys.executable, "-c", script.format(arguments)], capture_output=True, check=False)
+        assert found.returncode == status
+        assert found.stdout + found.stderr
+        assert b"late" not in found.stdout

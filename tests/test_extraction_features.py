@@ -9,10 +9,10 @@ import pytest
 from kg.extraction.candidates import Candidate, Candidates, add_candidate, add_coined, make_view
 from kg.extraction.features import (
     CUES,
-    RARE_WORD_QUESTIONS,
     WORD_MARKS,
     WORD_QUESTIONS,
     Context,
+    form_of,
     group_features,
     mention_features,
 )
@@ -97,12 +97,17 @@ def test_names_say_how_often_they_stand_and_whether_the_title_has_them() -> None
     assert group_features([second] * 9, view)[0] == "n=4"
 
 
-def test_words_answer_alike_whether_rare_or_not() -> None:
-    """A word that was never learnt gives no weight but by its form: the short questions are part of the long ones."""
-    for (name, question), rare in zip(WORD_QUESTIONS, RARE_WORD_QUESTIONS, strict=True):
+def test_features_of_words_are_known_by_their_marks() -> None:
+    for question in WORD_QUESTIONS:
         for word in ("Foo", "GPT", "fold", "H100", "-"):
-            assert set(rare(word, STATISTICS)) <= set(question(word, STATISTICS)), name
-            assert all(feature.startswith(WORD_MARKS) for feature in question(word, STATISTICS))
+            answers = question.answers(word, form_of(word, STATISTICS))
+            assert all(feature.startswith(WORD_MARKS) for feature in answers), question.place
+
+
+def test_a_form_is_shared_by_words_of_the_same_kind() -> None:
+    assert form_of("Zib", STATISTICS) == form_of("Wob", STATISTICS)
+    assert form_of("widget", STATISTICS) == ("l", 3, 5)
+    assert form_of("WIDGET", STATISTICS) == ("A", 3, 5)
 
 
 def test_cues_are_in_small_letters() -> None:

@@ -1,11 +1,11 @@
 """The command line: each command calls one function of the package and shows what it returns."""
 
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
 from kg.cli import asking, reading, scoring, training
-from kg.cli.failures import Commands
+from kg.cli.failures import Commands, end_at_once
 
 _HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
 
@@ -27,3 +27,12 @@ for command in (
     training.train,
 ):
     main.add_command(command)
+
+
+def run() -> NoReturn:
+    """Run the command of this process, and end it."""
+    try:
+        main()
+    except SystemExit as end:
+        end_at_once(end.code)
+    end_at_once(0)

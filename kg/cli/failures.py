@@ -6,7 +6,7 @@ Exit status 0: done. 1: the input or the answer is bad. 2: wrong usage (click's 
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import Any, NoReturn
 
@@ -50,3 +50,13 @@ def failing_in_one_line() -> Iterator[None]:
 def _fail(line: str) -> NoReturn:
     tell(f"kg: {line}")
     sys.exit(1)
+
+
+def end_at_once(status: str | int | None) -> NoReturn:
+    """End the process without taking its memory apart object by object, which takes a tenth of the time of a build."""
+    if isinstance(status, str):
+        tell(status)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):
+            stream.flush()
+    os._exit(1 if isinstance(status, str) else status or 0)

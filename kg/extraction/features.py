@@ -8,7 +8,7 @@ two depend on words alone, so that the recogniser adds their weights up once a w
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.extraction.candidates import Candidate, Offsets, View
 from kg.extraction.statistics import Statistics
@@ -36,80 +36,66 @@ _INTRODUCING: Final = frozenset(
 _PREPOSITIONS: Final = frozenset("on with using by via than of in to for over and".split())
 _LIST_JOINTS: Final = frozenset((",", "and", "or", "/", "&"))
 
-Question = Callable[[str, Statistics], tuple[str, ...]]
+
+class Form(NamedTuple):
+    """What is known of a word besides its letters: its class as a token, how common it is, and its cluster."""
+
+    letters: str
+    common: int
+    cluster: int
 
 
-def _ending(word: str, statistics: Statistics) -> tuple[str, ...]:
+def form_of(word: str, statistics: Statistics) -> Form:
+    """Return the form of a word."""
+    low = word.lower()
+    return Form(class_of(word), statistics.common(low), statistics.cluster(low))
+
+
+def _endings(word: str) -> tuple[str, ...]:
     stem = _DIGITS.sub("0", word) if not word.isalpha() else word
     low = stem.lower()
-    kind = f"lk={statistics.cluster(word.lower())}"
-    return (f"e3={stem[-3:]}", f"e4={low[-4:]}", f"b3={low[:3]}", f"lc={statistics.common(low)}", kind)
+    return f"e3={stem[-3:]}", f"e4={low[-4:]}", f"b3={low[:3]}"
 
 
-def _last(word: str, statistics: Statistics) -> tuple[str, ...]:
-    return (*_ending(word, statistics), f"h={word.lower()}")
+def _no_endings(_word: str) -> tuple[str, ...]:
+    return ()
 
 
-def _first_common(word: str, statistics: Statistics) -> tuple[str, ...]:
-    low = word.lower()
-    return (f"fc={statistics.common(low)}", f"fk={statistics.cluster(low)}")
+def _beside(mark: str) -> Callable[[Form], tuple[str, ...]]:
+    return lambda form: (f"{mark}c={form.letters}", f"{mark}k={form.cluster}")
 
 
-def _first(word: str, statistics: Statistics) -> tuple[str, ...]:
-    return (*_first_common(word, statistics), f"f={word.lower()}")
+def _one_off(mark: str) -> Callable[[Form], tuple[str, ...]]:
+    return lambda form: (f"{mark}0k={form.cluster}",)
 
 
-def _only_common(word: str, statistics: Statistics) -> tuple[str, ...]:
-    low = word.lower()
-    return (f"wc={statistics.common(low)}{class_of(word)}", f"wk={statistics.cluster(low)}")
+class Question(NamedTuple):
+    """What a word tells by the place that it has: the features of its form, those of its letters, and, for a word
+    that was learnt as such, what its own feature begins with."""
+
+    place: str
+    of_form: Callable[[Form], tuple[str, ...]]
+    of_letters: Callable[[str], tuple[str, ...]]
+    mark: str
+
+    def answers(self, word: str, form: Form) -> tuple[str, ...]:
+        """Return all features of a word in the place."""
+        return *self.of_form(form), *self.of_letters(word), self.mark + word.lower()
 
 
-def _only(word: str, statistics: Statistics) -> tuple[str, ...]:
-    return (*_only_common(word, statistics), f"w={word.lower()}")
-
-
-def _beside_class(mark: str) -> Question:
-    return lambda word, statistics: (f"{mark}c={class_of(word)}", f"{mark}k={statistics.cluster(word.lower())}")
-
-
-def _beside(mark: str) -> Question:
-    by_class = _beside_class(mark)
-    return lambda word, statistics: (*by_class(word, statistics), f"{mark}1={word.lower()}")
-
-
-def _one_off_cluster(mark: str) -> Question:
-    return lambda word, statistics: (f"{mark}0k={statistics.cluster(word.lower())}",)
-
-
-def _one_off(mark: str) -> Question:
-    by_cluster = _one_off_cluster(mark)
-    return lambda word, statistics: (*by_cluster(word, statistics), f"{mark}0={word.lower()}")
-
-
-WORD_QUESTIONS: Final[tuple[tuple[str, Question], ...]] = (
-    ("last", _last),
-    ("first", _first),
-    ("only", _only),
-    ("previous", _beside("-")),
-    ("following", _beside("+")),
-    ("before previous", _one_off("-")),
-    ("after following", _one_off("+")),
+WORD_QUESTIONS: Final = (
+    Question("last", lambda form: (f"lc={form.common}", f"lk={form.cluster}"), _endings, "h="),
+    Question("first", lambda form: (f"fc={form.common}", f"fk={form.cluster}"), _no_endings, "f="),
+    Question("only", lambda form: (f"wc={form.common}{form.letters}", f"wk={form.cluster}"), _no_endings, "w="),
+    Question("previous", _beside("-"), _no_endings, "-1="),
+    Question("following", _beside("+"), _no_endings, "+1="),
+    Question("before previous", _one_off("-"), _no_endings, "-0="),
+    Question("after following", _one_off("+"), _no_endings, "+0="),
 )
-"""What a word tells by its place: the candidate's last, first or only word, or one of the two on either side."""
+"""The places in which a word tells something: the candidate's last, first or only word, or one of the two on either
+side."""
 
-RARE_WORD_QUESTIONS: Final[tuple[Question, ...]] = (
-    _ending,
-    _first_common,
-    _only_common,
-    _beside_class("-"),
-    _beside_class("+"),
-    _one_off_cluster("-"),
-    _one_off_cluster("+"),
-)
-"""What is left of the answers of ``WORD_QUESTIONS`` for a word that was never learnt as such: its form, its cluster and
-how common it is."""
-
-LEXICAL_MARKS: Final = ("h=", "f=", "w=", "-1=", "+1=", "-0=", "+0=")
+LEXICAL_MARKS: Final = tuple(question.mark for question in WORD_QUESTIONS)
 """What the features begin with that name a word."""
 
 WORD_MARKS: Final = (
@@ -297,9 +283,10 @@ def mention_features(candidate: Candidate, view: View, statistics: Statistics, c
         "after following": end + 3,
     }
     found = candidate_features(candidate, view, statistics, context)
-    for name, question in WORD_QUESTIONS:
-        if name != "only" or end - start == 1:
-            found += question(words[places[name]], statistics)
+    for question in WORD_QUESTIONS:
+        if question.place != "only" or end - start == 1:
+            word = words[places[question.place]]
+            found += question.answers(word, form_of(word, statistics))
     found += [cue_features(w)[0] for w in view.lower[max(0, start - REACH) : start] if w in CUES]
     found += [cue_features(w)[1] for w in view.lower[end : end + REACH] if w in CUES]
     return found

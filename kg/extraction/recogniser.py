@@ -22,12 +22,13 @@ from kg.extraction.features import (
     BORDER,
     CUES,
     LEXICAL_MARKS,
-    RARE_WORD_QUESTIONS,
     REACH,
     WORD_QUESTIONS,
     Context,
+    Form,
     candidate_features,
     cue_features,
+    form_of,
     group_features,
 )
 from kg.extraction.statistics import Statistics
@@ -117,7 +118,7 @@ stands."""
 _OFFSETS: Final = np.array([1, 2, 2, 1, 2, 0, 3])[:, None]
 """How far from that border it stands, among words with two borders of the document before them."""
 
-_ONLY: Final = [name for name, _ in WORD_QUESTIONS].index("only")
+_ONLY: Final = [question.place for question in WORD_QUESTIONS].index("only")
 _NOTHING: Final = 0
 
 
@@ -135,6 +136,7 @@ class Recogniser:
     def __init__(self, weights: Weights, statistics: Statistics) -> None:
         self._weights = weights
         self._statistics = statistics
+        self._forms: dict[Form, list[list[int]]] = {}
         self._lexicon = {name.partition("=")[2] for name in weights.features if name.startswith(LEXICAL_MARKS)}
         self._forget()
 
@@ -205,12 +207,15 @@ class Recogniser:
         words = list(dict.fromkeys(words))
         for word in words:
             self._rows[word] = len(self._rows) + 1
-            learnt = word.lower() in self._lexicon
-            for (_, question), rare in zip(WORD_QUESTIONS, RARE_WORD_QUESTIONS, strict=True):
+            low = word.lower()
+            learnt = low in self._lexicon
+            for question, of_form in zip(WORD_QUESTIONS, self._of_form(form_of(word, statistics)), strict=True):
                 borders.append(len(features))
-                answers = (question if learnt else rare)(word, statistics)
-                features += [look_up.get(feature, 0) for feature in answers] or [_NOTHING]
-            for cue in cue_features(word.lower()) if word.lower() in CUES else ("", ""):
+                features += of_form
+                features += [look_up.get(feature, 0) for feature in question.of_letters(word)]
+                if learnt:
+                    features.append(look_up.get(question.mark + low, 0))
+            for cue in cue_features(low) if low in CUES else ("", ""):
                 borders.append(len(features))
                 features.append(look_up.get(cue, 0))
         end_row = first_row + len(words)
@@ -221,6 +226,15 @@ class Recogniser:
         sums = sums.reshape(len(words), len(WORD_QUESTIONS) + 2, _WIDTH)
         self._sums[:, first_row:end_row] = sums[:, :-2].transpose(1, 0, 2)
         self._cues[first_row:end_row] = sums[:, -2:]
+
+    def _of_form(self, form: Form) -> list[list[int]]:
+        """Return, for each question, the weights of the features of a form: few forms are shared by many words."""
+        found = self._forms.get(form)
+        if found is None:
+            look_up = self._weights.features
+            found = [[look_up.get(feature, 0) for feature in question.of_form(form)] for question in WORD_QUESTIONS]
+            self._forms[form] = found
+        return found
 
     def _candidate_scores(self, groups: Sequence[Sequence[Candidate]], view: View, context: Context) -> Floats:
         """Return what each group in its document weighs, beside its words."""
