@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -261,3 +262,16 @@ def test_annotated_papers_become_documents_of_spacy() -> None:
         ("ZibBench", "Benchmark", "named"),
     ]
     assert [ent.text for ent in doc.ents].count("ZibNet") == 3
+
+
+def test_values_teach_the_same_with_their_markup(cases: list[Case]) -> None:
+    """Annotations copy values from the source; the text that is read has no LaTeX."""
+    marked = []
+    for case in cases:
+        results = [
+            {**result, "value": result["value"].replace("%", r"\%")} for result in case.annotated.record["results"]
+        ]
+        marked.append(
+            replace(case, annotated=replace(case.annotated, record={**case.annotated.record, "results": results}))
+        )
+    assert to_text(fit_tables(marked)) == to_text(fit_tables(cases))

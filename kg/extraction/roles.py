@@ -68,10 +68,13 @@ def assign_roles(
     """
     tables = tables or packaged_tables()
     found = (surroundings or survey(text, title_end, sentences, drafts)).evidence
+    kinds: dict[int, tuple[Table, list[int]]] = {}
+    for number, draft in enumerate(drafts):
+        table = tables.of(draft.type)
+        kinds.setdefault(id(table), (table, []))[1].append(number)
     decided: dict[int, Draft] = {}
-    for table in {id(table): table for table in map(tables.of, EntityType)}.values():
-        numbers = [number for number, draft in enumerate(drafts) if tables.of(draft.type) is table]
-        sums = table.sums(found[number] for number in numbers)
+    for table, numbers in kinds.values():
+        sums = table.sums([found[number] for number in numbers])
         for case, number in enumerate(numbers):
             decided[number] = _decide(drafts[number], found[number], table, sums, case)
     return tuple(decided[number] for number in range(len(drafts)))
