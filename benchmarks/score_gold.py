@@ -17,8 +17,9 @@ from pathlib import Path
 from entity_ruler import by_ruler, ruler
 
 import kg
-from kg.evaluation import Annotation, annotation, evaluate, read_annotations
+from kg.evaluation import Annotation, annotation, evaluate, read_annotations, title_key
 from kg.intake import read_all
+from kg.records import Kind, Role
 
 HELD_OUT = 5
 SEEDS = "seeds"
@@ -61,6 +62,20 @@ def sets_of(name: str, gold: Sequence[Annotation]) -> Iterator[tuple[str, list[A
     return ((title, papers) for title, papers in sets.items() if papers)
 
 
+def introduced(gold: Sequence[Annotation], predicted: Sequence[Annotation]) -> tuple[int, int, int]:
+    """Return how many things a paper introduces by name, how many of them are found, and how many as what they are."""
+    found = {title_key(paper.title): paper.entities for paper in predicted}
+    there = found_at_all = right = 0
+    for paper in gold:
+        for wanted in paper.entities:
+            if wanted.role is Role.INTRODUCES and wanted.kind is Kind.NAMED:
+                same = [one for one in found.get(title_key(paper.title), ()) if one.keys & wanted.keys]
+                there += 1
+                found_at_all += bool(same)
+                right += any(one.type is wanted.type and one.role is wanted.role for one in same)
+    return there, found_at_all, right
+
+
 def report(name: str, gold: list[Annotation], predicted: list[Annotation], rival: list[Annotation]) -> None:
     """Print the figures of one set of papers, and how they compare to those of the rival."""
     found, beside = evaluate(gold, predicted), evaluate(gold, rival)
@@ -69,6 +84,11 @@ def report(name: str, gold: list[Annotation], predicted: list[Annotation], rival
         if score.group in GROUPS:
             print(f"  {score.group:18} F1 {score.f1:.3f} ({score.low:.3f} to {score.high:.3f})", end="")
             print(f"  precision {score.precision:.3f}  recall {score.recall:.3f}")
+    there, found_at_all, right = introduced(gold, predicted)
+    if there:
+        print(
+            f"  introduced by name: {there}; found {found_at_all / there:.3f}; right type and role {right / there:.3f}"
+        )
     for group in COMPARED:
         ours, theirs = found[group].f1, beside[group].f1
         ratio = f"{ours / theirs:.2f}" if theirs else "beyond measure"
