@@ -151,6 +151,15 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
+def is_general(name: str) -> bool:
+    """Tell whether a name is so general that it counts neither way.
+
+    >>> is_general("deep learning"), is_general("ResNet-50")
+    (True, False)
+    """
+    return normal_form(name) in _general_keys()
+
+
 def plain_value(value: str) -> str:
     """Return what two ways of writing a value share.
 

@@ -6,11 +6,12 @@ part of the package.
 """
 
 import io
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -58,6 +59,27 @@ SCREEN: Final = len(LABELS)
 _WIDTH: Final = len(LABELS) + 1
 
 
+class Calibration(NamedTuple):
+    """Turns the probability of an entity into the share of such entities that are right: a line through log-odds.
+
+    >>> Calibration()(0.9), Calibration(0.5, 0.0)(0.9)
+    (0.9, 0.75)
+    """
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def __call__(self, probability: float) -> float:
+        """Return the share, rounded to four decimals."""
+        if self == _AS_IT_IS or not 0 < probability < 1:
+            return probability
+        log_odds = math.log(probability / (1 - probability))
+        return round(1 / (1 + math.exp(-self.slope * log_odds - self.offset)), 4)
+
+
+_AS_IT_IS: Final = Calibration()
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What was learnt: a row of weights for each feature (one a label, then the screen's); ``bias`` is added once."""
@@ -65,6 +87,7 @@ class Weights:
     features: dict[str, int]
     matrix: Floats
     bias: Floats
+    calibration: Calibration = _AS_IT_IS
 
 
 UNREADABLE: Final = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, BadZipFile, zlib.error)
@@ -92,11 +115,12 @@ def parse_weights(data: bytes) -> Weights:
     with np.load(io.BytesIO(data)) as arrays:
         names = arrays["features"].tobytes().decode().split(FEATURE_SEPARATOR)
         matrix, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
+        calibration = Calibration(*arrays["calibration"].tolist()) if "calibration" in arrays else Calibration()
     if matrix.shape != (len(names), _WIDTH) or bias.shape != (_WIDTH,):
         raise ValueError("the parts do not fit each other")
     # Row 0 is all zeros: what was never learnt points there.
     rows = np.vstack([np.zeros((1, _WIDTH), dtype=np.float32), matrix])
-    return Weights({name: index for index, name in enumerate(names, 1)}, rows, bias)
+    return Weights({name: index for index, name in enumerate(names, 1)}, rows, bias, calibration)
 
 
 def weights_to_bytes(weights: Weights) -> bytes:
@@ -106,7 +130,11 @@ def weights_to_bytes(weights: Weights) -> bytes:
     features = np.frombuffer(FEATURE_SEPARATOR.join(weights.features).encode(), dtype=np.uint8)
     matrix, half = weights.matrix[1:], weights.matrix[1:].astype(np.float16)
     np.savez_compressed(
-        stream, features=features, weights=half if np.array_equal(half, matrix) else matrix, bias=weights.bias
+        stream,
+        features=features,
+        weights=half if np.array_equal(half, matrix) else matrix,
+        bias=weights.bias,
+        calibration=np.array(weights.calibration),
     )
     return stream.getvalue()
 
@@ -134,6 +162,7 @@ class Recogniser:
     """Words remembered at most; then all are forgotten and learnt anew, which changes no score."""
 
     def __init__(self, weights: Weights, statistics: Statistics) -> None:
+        self.calibration: Final = weights.calibration
         self._weights = weights
         self._statistics = statistics
         self._forms: dict[Form, list[list[int]]] = {}

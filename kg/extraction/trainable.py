@@ -63,7 +63,8 @@ def recognise(reading: Reading, recogniser: Recogniser, threshold: float) -> Non
     context = Context(reading.candidates, reading.definitions)
     probabilities = recogniser(list(groups.values()), reading.view, context)
     accept_own(groups.values(), probabilities)
-    reading.drafts = select_entities(reading.view, groups, probabilities, reading.definitions, threshold)
+    found = select_entities(reading.view, groups, probabilities, reading.definitions, threshold)
+    reading.drafts = tuple(replace(draft, confidence=recogniser.calibration(draft.confidence)) for draft in found)
 
 
 class TrainableRecogniser:
@@ -137,7 +138,7 @@ class TrainableRecogniser:
         old = self.model.matrix[:1] if from_scratch else self.model.matrix
         matrix = np.vstack([old, np.zeros((len(new), width), np.float32)])
         places = {feature: place for place, feature in enumerate([*known, *new], 1)}
-        self._learnt(Weights(places, matrix, bias))
+        self._learnt(replace(self.model, features=places, matrix=matrix, bias=bias))
 
     def update(
         self,

@@ -109,6 +109,11 @@ def _judge(case: Case) -> _Judged:
     return _Judged(case, gold, tuple(meant), keys)
 
 
+def judge_drafts(case: Case) -> Iterator[tuple[Draft, Named | None]]:
+    """Yield what was found in a paper, and the annotated thing that it is, or None where it is none."""
+    return zip(case.drafts, _judge(case).meant, strict=True)
+
+
 def _named(text: str, draft: Draft) -> Named:
     key = normal_form(draft.name)
     keys = frozenset({key, *(normal_form(text[start:end]) for start, end in draft.spans)} - {""})

@@ -1,7 +1,7 @@
 """From annotated papers to the folder of a model: word statistics, the recogniser's weights, tables of evidence."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,7 @@ from kg.documents.identifiers import title_key
 from kg.errors import ExportError, GoldError
 from kg.extraction import evidence
 from kg.extraction.pipeline import candidate_pipeline
-from kg.extraction.recogniser import Recogniser, Weights, weights_to_bytes
+from kg.extraction.recogniser import Recogniser, Weights, read_weights, weights_to_bytes
 from kg.extraction.selection import THRESHOLD
 from kg.extraction.statistics import Statistics, read_statistics, write_statistics
 from kg.extraction.trainable import STATISTICS_FILE, WEIGHTS_FILE, recognise
@@ -20,6 +20,7 @@ from kg.records import Paper
 from kg.training.evidence import Case, fit_tables
 from kg.training.recogniser import Example, Settings, candidates_of, examples_of, fit
 from kg.training.statistics import count_names, count_statistics
+from kg.training.sureness import calibrated, fit_calibration
 
 _FOLDS: Final = 5
 
@@ -66,10 +67,15 @@ def train(
     statistics = _statistics(papers, settings, list(corpus), tell)
     tell("fitting the recogniser")
     weights, examples = _recogniser(papers, settings, statistics)
-    weighed = evidence.packaged_tables()
     if tables:
         tell("fitting roles, relations and results")
-        weighed = fit_tables(_cross_fitted(papers, examples, settings, statistics))
+        cases = _cross_fitted(papers, examples, settings, statistics)
+        calibration = fit_calibration(cases)
+        weighed = fit_tables(calibrated(cases, calibration))
+    else:
+        # Recognisers of one make are too sure in one way, so what was fitted to the packaged one serves.
+        calibration, weighed = read_weights(MODEL / WEIGHTS_FILE).calibration, evidence.packaged_tables()
+    weights = replace(weights, calibration=calibration)
     files = _write(Path(folder), weights, statistics, weighed)
     return Report(len(papers), sum(map(len, examples)), len(weights.features), files)
 
