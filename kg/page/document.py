@@ -9,84 +9,108 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.files import replacing
-from kg.network import Plain, subject_node
-from kg.page.layout import LONGEST_LABEL, Layout, lay_out
-from kg.page.payload import payload
+from kg.network import PAPER, Plain
+from kg.ontology import BASE
+from kg.page import bundle
+from kg.page.answer import Answer, answer_of
+from kg.page.layout import lay_out
+from kg.page.payload import graph_of, sentences_of
+from kg.page.ranking import Ranking, rank
 from kg.records import Contents
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from pyvis.network import Network
 
+SHOWN: Final = 150
+"""So many things are drawn at first; the rest comes forward as one goes nearer, searches or clicks."""
+
+LONGEST_LABEL: Final = 40
+"""So many characters of a name are drawn; the panel shows it whole."""
+
 _PAGE: Final = "kg.page"
-_SCRIPTS: Final = ("data.js", "labels.js", "view.js", "search.js", "panel.js", "page.js")
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 
-def to_html(contents: Contents) -> str:
-    """Return the interactive page of a graph."""
-    layout = lay_out(contents)
-    graph = payload(contents, layout)
-    network = _first_view(contents, layout, graph)
-    network.templateEnv = _environment(graph)
+def to_html(contents: Contents, *, base: str = BASE, start: str = "", answer: Answer | None = None) -> str:
+    """Return the interactive page of a graph.
+
+    Args:
+        contents: the graph.
+        base: what the IRIs of things begin with, for the questions that the page writes in SPARQL.
+        start: the address that the page opens at where it is opened without one: what would follow the ``#``.
+        answer: the answer to a query, to be shown first.
+    """
+    ranking = rank(contents)
+    graph = graph_of(contents, ranking, lay_out(contents, ranking), base)
+    network = _first_view(ranking, graph)
+    blocks = {"graph": graph, "sentences": sentences_of(contents, ranking), "start": start}
+    network.templateEnv = _environment({**blocks, "answer": answer_of(answer, ranking)})
     network.path = "page.html.j2"
     return str(network.generate_html())
 
 
-def write_page(contents: Contents, path: Path) -> None:
+def write_page(contents: Contents, path: Path, *, base: str = BASE) -> None:
     """Write ``graph.html``.
 
     Raises:
         ExportError: ``path`` cannot be written.
     """
     with replacing(path) as file:
-        file.write(to_html(contents).encode())
+        file.write(to_html(contents, base=base).encode())
 
 
 # What is drawn at first -----------------------------------------------------------------------------------------------
 
 
-def _first_view(contents: Contents, layout: Layout, graph: Plain) -> "Network":
-    """Return the best-connected entities and their papers as pyvis holds them."""
+def _first_view(ranking: Ranking, graph: Plain) -> "Network":
+    """Return what comes first in the ranking as pyvis holds it."""
     from pyvis.network import Network  # it costs start-up
 
     network = Network(directed=True, heading="Knowledge graph", cdn_resources="in_line")
-    network.options = json.loads(_read(_PAGE, "options.json"))
-    papers = {paper for entity in layout.shown for paper in layout.papers_of[entity]}
-    for node in graph["nodes"]:
-        if node["id"] in layout.shown or node["id"] in papers:
-            network.add_node(node["id"], **_drawn(node, network.options["groups"]))
-    for number, (source, target) in enumerate(_pairs(contents, layout)):
-        network.add_edge(source, target, id=number, arrows="to" if source in layout.shown else "")
+    network.options = json.loads(bundle.read(_PAGE, "options.json"))
+    for node in range(min(SHOWN, len(ranking.nodes))):
+        network.add_node(ranking.nodes[node], **_drawn(node, ranking, graph, network.options["groups"]))
+    for one, other in _pairs(graph["facts"], graph["roles"]):
+        network.add_edge(ranking.nodes[one], ranking.nodes[other], id=f"{one}-{other}")
     return network
 
 
-def _drawn(node: Plain, groups: Plain) -> Plain:
-    """Return a node of ``payload`` as vis-network draws it; ``view.js`` does the same for those that appear later."""
-    label = node["label"] if len(node["label"]) <= LONGEST_LABEL else node["label"][: LONGEST_LABEL - 1] + "…"
-    look = {"shape": groups[node["type"]]["shape"], "size": node["size"], "font": {"size": node["font"]}}
-    return {"label": label, "group": node["type"], "x": node["x"], "y": node["y"], **look}
-
-
-def _pairs(contents: Contents, layout: Layout) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of drawn nodes that a fact joins, each once, sorted."""
-    pairs = {
-        (subject_node(fact), fact.object)
-        for fact in contents.facts
-        if fact.object in layout.shown and (subject_node(fact) != fact.subject or fact.subject in layout.shown)
+def _drawn(node: int, ranking: Ranking, graph: Plain, groups: Plain) -> Plain:
+    """Return a node as vis-network draws it; ``scene.js`` does the same for those that appear later."""
+    columns = graph["nodes"]
+    group, name = graph["types"][columns["type"][node]], columns["name"][node]
+    papers = ranking.papers.get(ranking.nodes[node], 0)
+    told = "" if group == PAPER else f", {papers:,} paper{'' if papers == 1 else 's'}"
+    return {
+        "label": _shortened(name),
+        "title": f"{_shortened(name)}\n{group}{told}",
+        "group": str(group),
+        "value": columns["size"][node],
+        "shape": groups[group]["shape"],
+        "x": columns["x"][node],
+        "y": columns["y"][node],
     }
-    yield from sorted(pairs)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
+
+
+def _pairs(facts: Plain, roles: int) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of drawn entities that a relation joins, each once, sorted."""
+    rows = zip(facts["subject"], facts["predicate"], facts["object"], strict=True)
+    yield from sorted({(one, other) for one, predicate, other in rows if predicate >= roles and max(one, other) < SHOWN})
 
 
 # The document ---------------------------------------------------------------------------------------------------------
 
 
-def _environment(graph: Plain) -> "Environment":
+def _environment(blocks: Plain) -> "Environment":
     """Return what pyvis renders with: our template, and all that it puts in beside nodes and edges."""
     from jinja2 import Environment, PackageLoader  # it costs start-up
     from markupsafe import Markup
@@ -94,20 +118,18 @@ def _environment(graph: Plain) -> "Environment":
     environment = Environment(loader=PackageLoader(_PAGE, ""), autoescape=True, keep_trailing_newline=True)
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "sort_keys": False}
     environment.filters["from_json"] = json.loads
-    library, style = _read("pyvis", _VIS), _read(_PAGE, "page.css")
-    script = '(() => {\n"use strict";\n' + "\n".join(_read(_PAGE, name) for name in _SCRIPTS) + "})();\n"
+    library, script, style = bundle.read("pyvis", _VIS), bundle.script(), bundle.style()
     sources = {"library": library, "script": script, "style": style}
     environment.globals |= {name: Markup(source) for name, source in sources.items()}
-    environment.globals |= {"graph": graph, "policy": _policy([library, script], style)}
+    environment.globals |= {**blocks, "policy": _policy([library, script], style)}
     return environment
 
 
 def _policy(scripts: list[str], style: str) -> str:
     """Return a content security policy that allows these sources and no other."""
-    allowed = " ".join(map(_hash, scripts))
     rules = [
         "default-src 'none'",
-        f"script-src {allowed}",
+        f"script-src {' '.join(map(_hash, scripts))}",
         f"style-src {_hash(style)}",
         "img-src data:",
         "base-uri 'none'",
@@ -118,7 +140,3 @@ def _policy(scripts: list[str], style: str) -> str:
 
 def _hash(source: str) -> str:
     return f"'sha256-{b64encode(sha256(source.encode()).digest()).decode()}'"
-
-
-def _read(package: str, name: str) -> str:
-    return files(package).joinpath(name).read_text(encoding="utf-8")

@@ -1,170 +1,197 @@
-"""Where things stand on the page: the best-connected entities as a map, papers and all else around them.
+"""Where things stand on the map: each community on a disc of its own, what is joined close together.
 
-Everything here depends on nothing but the contents, so equal graphs give equal pages.
+igraph places the nodes of a community and the communities among each other; here both are given the room that their
+sizes need. Everything depends on nothing but the contents, so equal graphs give equal maps.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import atan2, cos, hypot, pi, sin, sqrt
-from typing import Final
+from math import pi, sqrt
+from typing import TYPE_CHECKING, Final
 
-import networkx as nx
+from kg.page.communities import Community, find_communities, linked, seeded
+from kg.page.ranking import Ranking
+from kg.records import Contents
 
-from kg.network import paper_node
-from kg.records import Contents, Role
+if TYPE_CHECKING:
+    import igraph
+    import numpy as np
+    from numpy.typing import NDArray
 
-Point = tuple[float, float]
+    Points = NDArray[np.float64]
+    Numbers = NDArray[np.float64]
 
-SHOWN: Final = 150
-"""So many entities are shown at first; the rest appears around what is clicked."""
-
-LONGEST_LABEL: Final = 28
-"""So many characters of a name are drawn; the panel shows it whole."""
-
-_SEED: Final = 7
-_ROUNDS: Final = 60
-_ASPECT: Final = 1.25
-_ROOM: Final = 1.25
-_FOOT: Final = 200.0
-_PUSHES: Final = 60
-_WIDEST: Final = 250.0
-_RING: Final = 28.0
-_PAPER_SIZE: Final = 4
-_PAPER_FONT: Final = 5
 _GOLDEN_ANGLE: Final = pi * (3 - sqrt(5))
+_AIR: Final = 9.0
+"""Around each node, on every side."""
+_LOOSENESS: Final = 1.35
+_MARGIN: Final = 40.0
+"""Between a community and its border."""
+_BETWEEN: Final = 12.0
+"""Between the borders of two."""
+_ASPECT: Final = 1.3
+"""The map is so much wider than high."""
+_MOST_PUSHED: Final = 600
+"""Larger communities keep what overlap they have: pushing takes time with the square of the nodes."""
+_PUSHES: Final = 24
+_PACKING_STEPS: Final = 90
+_ROUNDS: Final = (12, 120)
+"""Fewest and most rounds of the layout of a community: large ones get few."""
+_WORK: Final = 24_000
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """Where a community stands, in canvas pixels with y downwards, and its name or nothing."""
+
+    name: str
+    x: int
+    y: int
+    radius: int
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which entities are shown at first, and where every node stands, in canvas pixels with y downwards."""
+    """Where every node stands, in the order of the ranking, and the number of the disc that it stands on."""
 
-    shown: frozenset[str]
-    positions: Mapping[str, tuple[int, int]]
-    papers_of: Mapping[str, frozenset[str]]
-
-    def size(self, node: str) -> int:
-        """Return the radius of a node: an entity grows with the papers that name it."""
-        papers = len(self.papers_of.get(node, ()))
-        return _size(papers) if papers else _PAPER_SIZE
-
-    def font(self, node: str) -> int:
-        """Return the font size of its label; a label too small to read at a zoom is not drawn at it."""
-        papers = len(self.papers_of.get(node, ()))
-        return _font(papers) if papers else _PAPER_FONT
+    positions: tuple[tuple[int, int], ...]
+    community: tuple[int, ...]
+    discs: tuple[Disc, ...]
 
 
-def lay_out(contents: Contents) -> Layout:
-    """Choose what is shown at first and place every node."""
-    papers_of = _papers_of(contents)
-    ranked = sorted(papers_of, key=lambda entity: (-len(papers_of[entity]), entity))
-    shown = ranked[:SHOWN]
-    labels = {entity.id: entity.name for entity in contents.entities}
-    boxes = {entity: _box(labels[entity], len(papers_of[entity])) for entity in shown}
-    points = _apart(_filled(_map(shown, papers_of), boxes), boxes)
-    foot = 0.0, max((y for _, y in points.values()), default=0.0) + _FOOT
-    _around(points, _homes_of_papers(shown, papers_of), foot)
-    _around(points, {entity: min(papers_of[entity]) for entity in ranked[SHOWN:]}, foot)
-    _around(points, {paper_node(paper.id): "" for paper in contents.papers}, foot)
-    _around(points, {entity.id: "" for entity in contents.entities}, foot)
-    return Layout(frozenset(shown), {node: (round(x), round(y)) for node, (x, y) in points.items()}, papers_of)
+def lay_out(contents: Contents, ranking: Ranking) -> Layout:
+    """Place every node of a graph.
+
+    >>> from kg.page.ranking import rank
+    >>> lay_out(Contents(), rank(Contents()))
+    Layout(positions=(), community=(), discs=())
+    """
+    import numpy as np  # it costs start-up
+
+    graph = linked(contents, ranking)
+    names = {ranking.place[entity.id]: entity.name for entity in contents.entities}
+    communities = find_communities(graph, names)
+    if not communities:
+        return Layout((), (), ())
+    sizes = np.array([ranking.size(node) for node in ranking.nodes], dtype=np.float64)
+    with seeded():
+        inner = [_disc(graph, group, sizes[list(group.members)]) for group in communities]
+        radii = np.array([np.hypot(*points.T).max() + _MARGIN for points in inner])
+        centres = _packed(_centres(graph, communities, radii), radii)
+    positions, community = np.zeros((len(sizes), 2)), np.zeros(len(sizes), dtype=np.int64)
+    for number, (group, points) in enumerate(zip(communities, inner, strict=True)):
+        members = list(group.members)
+        positions[members], community[members] = points + centres[number], number
+    rounded = tuple((int(x), int(y)) for x, y in np.rint(positions).tolist())
+    discs = zip((group.name for group in communities), np.rint(centres).tolist(), np.rint(radii).tolist(), strict=True)
+    return Layout(
+        rounded, tuple(community.tolist()), tuple(Disc(name, int(x), int(y), int(r)) for name, (x, y), r in discs)
+    )
 
 
-def _size(papers: int) -> int:
-    return round(min(6 + 3.2 * sqrt(papers), 34))
+# A community ----------------------------------------------------------------------------------------------------------
 
 
-def _font(papers: int) -> int:
-    return round(min(12 + 2.4 * sqrt(papers), 30))
+def _disc(graph: igraph.Graph, group: Community, sizes: Numbers) -> Points:
+    """Return where the members of a community stand around its middle."""
+    import numpy as np
+
+    areas = _LOOSENESS * (2 * (sizes + _AIR)) ** 2
+    points = _sunflower(areas)
+    if group.name and len(group.members) > 2:
+        part = graph.induced_subgraph(group.members)
+        rounds = min(max(_WORK // len(group.members), _ROUNDS[0]), _ROUNDS[1])
+        layout = part.layout_fruchterman_reingold(weights="weight", niter=rounds, seed=(points / 40).tolist())
+        points = _filled(np.array(layout.coords), areas)
+    return _apart(points, sizes + _AIR) if len(points) <= _MOST_PUSHED else points
 
 
-def _papers_of(contents: Contents) -> dict[str, frozenset[str]]:
-    papers: dict[str, set[str]] = defaultdict(set)
-    for fact in contents.facts:
-        if isinstance(fact.predicate, Role):
-            papers[fact.object].add(paper_node(fact.subject))
-    return {entity: frozenset(found) for entity, found in papers.items()}
+def _sunflower(areas: Numbers) -> Points:
+    """Return a spiral around the middle on which each point has its area, the first one in the middle."""
+    import numpy as np
+
+    radii = np.sqrt((np.cumsum(areas) - areas) / pi)
+    angles = np.arange(len(areas)) * _GOLDEN_ANGLE
+    return np.column_stack((radii * np.cos(angles), radii * np.sin(angles)))
 
 
-def _map(shown: Iterable[str], papers_of: Mapping[str, frozenset[str]]) -> dict[str, Point]:
-    """Place entities so that those of the same papers stand together."""
-    together = nx.Graph()
-    together.add_nodes_from(sorted(shown))
-    for one, other in combinations(sorted(shown), 2):
-        if both := len(papers_of[one] & papers_of[other]):
-            together.add_edge(one, other, weight=both / sqrt(len(papers_of[one]) * len(papers_of[other])))
-    points = nx.spring_layout(together, seed=_SEED, iterations=_ROUNDS)
-    return {node: (float(x), float(y)) for node, (x, y) in points.items()}
+def _filled(points: Points, areas: Numbers) -> Points:
+    """Keep each point's direction from the middle, and move it as far out as those further in need room."""
+    import numpy as np
+
+    points = points - points.mean(axis=0)
+    distance = np.hypot(*points.T)
+    order = np.lexsort((np.arange(len(points)), np.round(distance, 9)))
+    radii = np.empty(len(points))
+    radii[order] = np.sqrt((np.cumsum(areas[order]) - areas[order] / 2) / pi)
+    return points * (radii / np.maximum(distance, 1e-9))[:, None]
 
 
-def _filled(points: Mapping[str, Point], boxes: Mapping[str, Point]) -> dict[str, Point]:
-    """Keep each node's direction from the middle, and move it as far out as the nodes further in need room."""
-    placed, area = {}, 0.0
-    for node in sorted(points, key=lambda node: (hypot(*points[node]), node)):
-        width, height = boxes[node]
-        area += _ROOM * 4 * width * height
-        radius, angle = sqrt(area / (pi * _ASPECT)), atan2(points[node][1], points[node][0])
-        placed[node] = radius * cos(angle) * _ASPECT, radius * sin(angle)
-    return placed
+def _apart(points: Points, reach: Numbers) -> Points:
+    """Push points from each other until each has its reach for itself, or ``_PUSHES`` times."""
+    import numpy as np
 
-
-def _box(label: str, papers: int) -> Point:
-    """Return half the width and half the height of a node with its label, with some air."""
-    width = max(_size(papers), min(len(label), LONGEST_LABEL) * _font(papers) * 0.28) + 12
-    return min(width, _WIDEST), _size(papers) + _font(papers) * 0.6 + 8
-
-
-def _apart(points: dict[str, Point], boxes: Mapping[str, Point]) -> dict[str, Point]:
-    """Push nodes from each other until no label covers another, or ``_PUSHES`` times."""
+    needed = reach[:, None] + reach[None, :]
+    np.fill_diagonal(needed, 0)
     for _ in range(_PUSHES):
-        pairs = list(_side_by_side(points, boxes))
-        if not sum(_pushed(points, boxes, one, other) for one, other in pairs):
+        pushed, moves = _pushed(points, needed)
+        if not moves:
             break
+        points = pushed
     return points
 
 
-def _side_by_side(points: Mapping[str, Point], boxes: Mapping[str, Point]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of nodes, left one first, that are near enough in x to cover each other."""
-    nodes = sorted(points, key=lambda node: (points[node], node))
-    for place, one in enumerate(nodes):
-        reach = points[one][0] + boxes[one][0]
-        for other in nodes[place + 1 :]:
-            if points[other][0] > reach + _WIDEST:
-                break
-            if points[other][0] - boxes[other][0] < reach:
-                yield one, other
+def _pushed(points: Points, needed: Numbers) -> tuple[Points, bool]:
+    """Move every point away from all that are nearer than needed; tell whether any was."""
+    import numpy as np
+
+    apart = points[:, None, :] - points[None, :, :]
+    distance = np.hypot(apart[..., 0], apart[..., 1])
+    lacking = np.maximum(needed - distance, 0)
+    if not (lacking > 0.5).any():
+        return points, False
+    share = lacking / np.maximum(distance, 1e-6) / 2
+    return points + 0.7 * (apart * share[..., None]).sum(axis=1), True
 
 
-def _pushed(points: dict[str, Point], boxes: Mapping[str, Point], one: str, other: str) -> bool:
-    """Push two nodes from each other along the shorter way where their boxes overlap; tell whether they did."""
-    (x1, y1), (x2, y2) = points[one], points[other]
-    over_x = boxes[one][0] + boxes[other][0] - abs(x2 - x1)
-    over_y = boxes[one][1] + boxes[other][1] - abs(y2 - y1)
-    if over_x <= 0 or over_y <= 0:
-        return False
-    dx = over_x / 2 if over_x <= over_y else 0.0
-    dy = 0.0 if dx else over_y / 2
-    dx, dy = dx if x2 >= x1 else -dx, dy if y2 >= y1 else -dy
-    points[one], points[other] = (x1 - dx, y1 - dy), (x2 + dx, y2 + dy)
-    return True
+# Communities among each other -----------------------------------------------------------------------------------------
 
 
-def _homes_of_papers(shown: Iterable[str], papers_of: Mapping[str, frozenset[str]]) -> dict[str, str]:
-    """Return for each paper the shown entity that is most its own: the one that fewest papers name."""
-    homes: dict[str, str] = {}
-    for entity in sorted(shown, key=lambda entity: (-len(papers_of[entity]), entity)):
-        homes.update(dict.fromkeys(papers_of[entity], entity))
-    return homes
+def _centres(graph: igraph.Graph, communities: Sequence[Community], radii: Numbers) -> Points:
+    """Return about where the discs belong: those with many facts between them near each other."""
+    import igraph
+    import numpy as np
+
+    start = _sunflower(4 * radii**2)
+    if len(communities) < 3:
+        return start
+    number = [0] * graph.vcount()
+    for place, group in enumerate(communities):
+        for member in group.members:
+            number[member] = place
+    between = igraph.VertexClustering(graph, number).cluster_graph(combine_edges="sum")
+    layout = between.layout_fruchterman_reingold(weights="weight", niter=300, seed=(start / 100).tolist())
+    points = np.array(layout.coords)
+    spread = np.sqrt((radii**2).sum()) / max(float(np.hypot(*(points - points.mean(axis=0)).T).max()), 1e-9)
+    return (points - points.mean(axis=0)) * spread
 
 
-def _around(points: dict[str, Point], homes: Mapping[str, str], foot: Point) -> None:
-    """Place each node that has no place yet on a spiral around its home, or around ``foot`` where it has none."""
-    taken: dict[str, int] = defaultdict(int)
-    for node in sorted(homes):
-        if node not in points:
-            home = homes[node]
-            taken[home] += 1
-            x, y = points.get(home, foot)
-            radius, angle = _RING * (1 + 0.6 * sqrt(taken[home])), taken[home] * _GOLDEN_ANGLE
-            points[node] = x + radius * cos(angle), y + radius * sin(angle)
+def _packed(points: Points, radii: Numbers) -> Points:
+    """Draw the discs together until they touch, and push from each other those that overlap."""
+    import numpy as np
+
+    needed = radii[:, None] + radii[None, :] + _BETWEEN
+    np.fill_diagonal(needed, 0)
+    points = points * (_ASPECT, 1)
+    for step in range(_PACKING_STEPS):
+        pull = 0.07 * (1 - step / _PACKING_STEPS)
+        points = points * (1 - pull / _ASPECT, 1 - pull)
+        for _ in range(3):
+            points, _ = _pushed(points, needed)
+    for _ in range(_PACKING_STEPS):
+        points, moves = _pushed(points, needed)
+        if not moves:
+            break
+    return points - (points.min(axis=0) + points.max(axis=0)) / 2

@@ -1,45 +1,95 @@
-"""What the page knows, as plain data: nodes, statements with their sentences, results."""
+"""What the page knows, as plain data: nodes, facts and results in columns, and apart from them the sentences.
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+Columns and numbers in place of names keep the page of a large graph small; ``graph.js`` and ``evidence.js`` read them.
+The sentences are a block of their own, which the page does not parse before somebody reads.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 from urllib.parse import urlsplit
 
-from kg.network import PAPER, Plain, fact_order, paper_node, subject_node
+from kg import ontology
+from kg.network import PAPER, Plain, paper_node, subject_node
 from kg.page.layout import Layout
-from kg.records import Contents, Entity, Evidence, Fact, Finding, Paper
+from kg.page.ranking import Ranking
+from kg.page.sureness import Sureness
+from kg.records import Contents, Entity, EntityType, Evidence, Fact, Finding, Kind, Paper, RelationType, Role
+
+NOTHING: Final = -1
+"""The number of a node where a result names none."""
+
+_TYPES: Final = (PAPER, *EntityType)
+_KINDS: Final = tuple(Kind)
+_PREDICATES: Final = (*Role, *RelationType)
+_ROLES: Final = len(Role)
 
 
 class Sentences:
     """Sentences in the order in which they were first asked for, each kept once.
 
     >>> from kg.records import Field
-    >>> sentences = Sentences()
-    >>> sentences.place(Evidence("p1", Field.TITLE, 0, 4, "LoRA", 0.9)), sentences.rows
-    (0, [['paper/p1', 'LoRA']])
+    >>> sentences = Sentences({"paper/p1": 4})
+    >>> sentences.place(Evidence("p1", Field.TITLE, 0, 4, "LoRA", 0.9)), sentences.papers, sentences.texts
+    (0, [4], ['LoRA'])
     """
 
-    def __init__(self) -> None:
-        self.rows: list[list[str]] = []
+    def __init__(self, place: Mapping[str, int]) -> None:
+        self.papers: list[int] = []
+        self.texts: list[str] = []
+        self._place = place
         self._places: dict[tuple[str, str], int] = {}
 
     def place(self, evidence: Evidence) -> int:
-        """Return the row of the sentence of ``evidence``."""
-        key = paper_node(evidence.paper), evidence.sentence
+        """Return the number of the sentence of ``evidence``."""
+        key = evidence.paper, evidence.sentence
         if key not in self._places:
-            self._places[key] = len(self.rows)
-            self.rows.append([*key])
+            self._places[key] = len(self.texts)
+            self.papers.append(self._place[paper_node(evidence.paper)])
+            self.texts.append(evidence.sentence)
         return self._places[key]
 
 
-def payload(contents: Contents, layout: Layout) -> Plain:
-    """Return the data that ``data.js`` reads; its first lines say what each row holds."""
-    sentences = Sentences()
+def graph_of(contents: Contents, ranking: Ranking, layout: Layout, base: str = ontology.BASE) -> Plain:
+    """Return everything but the sentences, in columns; a node is its number in the ranking."""
+    sure = Sureness(contents)
+    entities = {ranking.place[entity.id]: entity for entity in contents.entities}
+    papers = {ranking.place[paper_node(paper.id)]: paper for paper in contents.papers}
     return {
-        "nodes": [*_entities(sorted(contents.entities, key=_id), layout), *_papers(sorted(contents.papers), layout)],
-        "facts": [_fact(fact, sentences) for fact in sorted(contents.facts, key=fact_order)],
-        "results": [_result(finding, sentences) for finding in sorted(contents.findings, key=_id)],
-        "sentences": sentences.rows,
+        "types": _TYPES,
+        "kinds": _KINDS,
+        "predicates": _PREDICATES,
+        "roles": _ROLES,
+        "iris": _iris(base),
+        "nodes": _nodes(entities, papers, ranking, layout, sure),
+        "about": _about(entities, papers),
+        "facts": _facts(contents, ranking, sure),
+        "results": _results(contents, ranking, sure),
+        "communities": [[disc.name, disc.x, disc.y, disc.radius] for disc in layout.discs],
     }
+
+
+def sentences_of(contents: Contents, ranking: Ranking) -> Plain:
+    """Return the sentences, and for each fact and result of ``graph_of`` which of them say so.
+
+    ``said`` holds for each fact, one piece of evidence after the other, five numbers: the sentence, where the mention
+    begins and ends in it in code points, how sure the reading is, and ``Sureness.evidence``.
+    """
+    sure, sentences = Sureness(contents), Sentences(ranking.place)
+    said = [
+        [number for one in fact.evidence for number in _said(sentences.place(one), one, sure.evidence(fact, one))]
+        for fact in in_order(contents.facts, ranking)
+    ]
+    results = [sentences.place(finding.evidence) for finding in _findings(contents)]
+    return {"papers": sentences.papers, "texts": sentences.texts, "said": said, "results": results}
+
+
+def in_order(facts: Iterable[Fact], ranking: Ranking) -> list[Fact]:
+    """Return facts in the order of the page, those of one subject together."""
+    place = ranking.place
+    return sorted(
+        facts,
+        key=lambda fact: (place[subject_node(fact)], _PREDICATES.index(fact.predicate), place[fact.object]),
+    )
 
 
 def link(url: str) -> str:
@@ -55,40 +105,75 @@ def link(url: str) -> str:
     return url if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
-def _id(thing: Entity | Finding) -> str:
-    return thing.id
+def _iris(base: str) -> Plain:
+    """Return what a question in SPARQL is written with."""
+    return {
+        "base": base,
+        "prefixes": {name: ontology.PREFIXES[name] for name in ("kg", "skos", "dcterms", "rdf")},
+        "predicates": [ontology.predicate_iri(predicate) for predicate in _PREDICATES],
+    }
 
 
-def _entities(entities: Iterable[Entity], layout: Layout) -> Iterator[Plain]:
-    for entity in entities:
-        yield {
-            "id": entity.id,
-            "label": entity.name,
-            "type": entity.type.value,
-            "kind": entity.kind.value,
-            "aliases": [alias.name for alias in entity.aliases],
-            "maker": entity.maker or "",
-            "broader": list(entity.broader),
-            "same": [url for url in map(link, entity.exact_match) if url],
-            **_look(entity.id, layout),
-        }
+def _nodes(
+    entities: Mapping[int, Entity], papers: Mapping[int, Paper], ranking: Ranking, layout: Layout, sure: Sureness
+) -> Plain:
+    order = range(len(ranking.nodes))
+    return {
+        "id": ranking.nodes,
+        "name": [entities[node].name if node in entities else papers[node].title for node in order],
+        "type": [_TYPES.index(entities[node].type if node in entities else PAPER) for node in order],
+        "kind": [_KINDS.index(entities[node].kind) if node in entities else NOTHING for node in order],
+        "sure": [sure.entity(node) for node in ranking.nodes],
+        "size": [ranking.size(node) for node in ranking.nodes],
+        "x": [x for x, _ in layout.positions],
+        "y": [y for _, y in layout.positions],
+        "community": layout.community,
+    }
 
 
-def _papers(papers: Iterable[Paper], layout: Layout) -> Iterator[Plain]:
-    for paper in papers:
-        node = paper_node(paper.id)
-        about = {"id": node, "label": paper.title, "type": PAPER, "url": link(paper.url), "date": paper.date}
-        yield {**about, **_look(node, layout)}
+def _about(entities: Mapping[int, Entity], papers: Mapping[int, Paper]) -> Plain:
+    """Return what only some nodes have, by their number."""
+    columns: dict[str, dict[int, Any]] = {
+        "aliases": {node: [alias.name for alias in entity.aliases] for node, entity in entities.items()},
+        "maker": {node: entity.maker for node, entity in entities.items()},
+        "broader": {node: entity.broader for node, entity in entities.items()},
+        "same": {node: [url for url in map(link, entity.exact_match) if url] for node, entity in entities.items()},
+        "url": {node: link(paper.url) for node, paper in papers.items()},
+        "date": {node: paper.date for node, paper in papers.items()},
+    }
+    return {name: {node: column[node] for node in sorted(column) if column[node]} for name, column in columns.items()}
 
 
-def _look(node: str, layout: Layout) -> Plain:
-    x, y = layout.positions[node]
-    return {"x": x, "y": y, "size": layout.size(node), "font": layout.font(node)}
+def _facts(contents: Contents, ranking: Ranking, sure: Sureness) -> Plain:
+    facts = in_order(contents.facts, ranking)
+    return {
+        "subject": [ranking.place[subject_node(fact)] for fact in facts],
+        "predicate": [_PREDICATES.index(fact.predicate) for fact in facts],
+        "object": [ranking.place[fact.object] for fact in facts],
+        "sure": [sure.fact(fact) for fact in facts],
+    }
 
 
-def _fact(fact: Fact, sentences: Sentences) -> list[Any]:
-    said = [[sentences.place(one), *_marked(one), one.confidence] for one in fact.evidence]
-    return [subject_node(fact), fact.predicate.value, fact.object, said]
+def _findings(contents: Contents) -> list[Finding]:
+    return sorted(contents.findings, key=lambda finding: finding.id)
+
+
+def _results(contents: Contents, ranking: Ranking, sure: Sureness) -> Plain:
+    findings = _findings(contents)
+    place = {None: NOTHING, **ranking.place}
+    return {
+        "paper": [place[paper_node(finding.paper)] for finding in findings],
+        "method": [place.get(finding.method, NOTHING) for finding in findings],
+        "metric": [finding.metric for finding in findings],
+        "value": [finding.value for finding in findings],
+        "on": [place.get(finding.on, NOTHING) for finding in findings],
+        "versus": [place.get(finding.versus, NOTHING) for finding in findings],
+        "sure": [sure.finding(finding) for finding in findings],
+    }
+
+
+def _said(sentence: int, evidence: Evidence, sure: float) -> tuple[float, ...]:
+    return (sentence, *_marked(evidence), evidence.confidence, sure)
 
 
 def _marked(evidence: Evidence) -> tuple[int, int]:
@@ -98,8 +183,3 @@ def _marked(evidence: Evidence) -> tuple[int, int]:
         return 0, 0
     start, end = mention.start - evidence.start, mention.end - evidence.start
     return (start, end) if evidence.sentence[start:end] == mention.text and start >= 0 else (0, 0)
-
-
-def _result(finding: Finding, sentences: Sentences) -> list[Any]:
-    names = finding.method, finding.metric, finding.value, finding.on, finding.versus
-    return [paper_node(finding.paper), *names, sentences.place(finding.evidence)]
