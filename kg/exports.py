@@ -117,7 +117,7 @@ def _write_rdf(ending: str, built: Built, folder: Path) -> None:
 def _write_page(built: Built, folder: Path) -> None:
     from kg.page import write_page  # costs start-up, and reading a graph needs no page
 
-    write_page(built.contents, folder / "graph.html")
+    write_page(built.contents, folder / "graph.html", base=built.base)
 
 
 FORMATS: Final[Mapping[str, Callable[[Built, Path], None]]] = MappingProxyType(

@@ -1,5 +1,7 @@
 """Commands that ask a graph: ``kg query``, ``kg show``, ``kg path`` and ``kg validate``."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -12,9 +14,10 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg.graph import KnowledgeGraph
+    from kg.sparql import StockQuery
 
 _REBUILD: Final = "mend what is listed, or make the graph anew with `kg build`"
-FORMS = ("table", "json", "csv", "tsv", "xml")
+FORMS = ("table", "json", "csv", "tsv", "xml", "html")
 GRAPH = str(EXPORTS / "graph.ttl")
 DATA = click.option("--data", metavar="FILE", default=GRAPH, show_default=True, help="Exported graph to ask.")
 
@@ -47,13 +50,16 @@ def _list_queries(context: click.Context, _: click.Parameter, asked: bool) -> No
 def query(question: str, data: str, form: str, min_confidence: float) -> None:
     """Ask an exported graph in SPARQL.
 
-    Takes a query, a file that holds one, or the NAME of a stock query.
+    Takes a query, a file that holds one, or the NAME of a stock query. The format html is a page with the answer as a
+    table and as a picture.
     """
     from kg.sparql import ResultSyntax, answer, find_query, select
 
     asked = find_query(question)
     asked_of = _sure_store(data, min_confidence) if min_confidence else data
-    if form == "table":
+    if form == "html":
+        write_data(_answer_page(asked, asked_of, data, min_confidence))
+    elif form == "table":
         table = select(asked_of, asked.text, where=asked.name)
         write_table(table.columns, (["" if cell is None else str(cell) for cell in row] for row in table.rows))
     else:
@@ -82,15 +88,21 @@ def validate(file: str) -> None:
 @click.command()
 @click.argument("name")
 @DATA
+@click.option("--format", "form", type=click.Choice(("text", "html")), default="text", show_default=True)
 @MIN_CONFIDENCE
-def show(name: str, data: str, min_confidence: float) -> None:
+def show(name: str, data: str, form: str, min_confidence: float) -> None:
     """Show what the graph knows of one thing.
 
-    NAME is any name of an entity or the title of a paper; each line comes with the sentences that say so.
+    NAME is any name of an entity or the title of a paper; each line comes with the sentences that say so. The format
+    html is a page with the picture of it.
     """
     from kg.cli.showing import lines_of, thing_named
 
     graph = _sure_graph(data, min_confidence)
+    if form == "html":
+        page = replace(graph.page(around=thing_named(graph, name), hops=1), base=_base(data))
+        write_data(page.html.encode())
+        return
     for line in lines_of(graph, thing_named(graph, name)):
         write_line(line)
 
@@ -118,6 +130,17 @@ def path(start: str, end: str, data: str) -> None:
             write_line(line)
 
 
+def _answer_page(asked: "StockQuery", asked_of: "Store | str", data: str, min_confidence: float) -> bytes:
+    """Return a page that opens at the answer, with the part of the graph that it speaks of."""
+    from kg.page import answered, to_html
+    from kg.sparql import select
+
+    table, base = select(asked_of, asked.text, where=asked.name), _base(data)
+    graph = _sure_graph(data, min_confidence)
+    part, answer = answered(graph.contents, asked.text, table.columns, table.rows, base)
+    return to_html(part, base=base, start="answer", answer=answer).encode()
+
+
 _BASE: Final = "SELECT ?base { ?graph a void:Dataset ; void:uriSpace ?base }"
 
 
@@ -127,13 +150,22 @@ def _sure_store(data: str, min_confidence: float) -> "Store":
 
     from kg.filtering import at_least
     from kg.rdf import read_rdf, to_triples
-    from kg.sparql import select
 
     sure = at_least(read_rdf(data), min_confidence)
-    ((base,),) = select(data, _BASE)
     store = Store()
-    store.bulk_extend(Quad(*triple) for triple in to_triples(sure, str(base)))
+    store.bulk_extend(Quad(*triple) for triple in to_triples(sure, _base(data)))
     return store
+
+
+def _base(data: str) -> str:
+    """Return what the IRIs of an exported graph begin with; node-link JSON has none of its own."""
+    from kg.ontology import BASE
+    from kg.sparql import select
+
+    if Path(data).suffix == ".json":
+        return BASE
+    ((base,),) = select(data, _BASE)
+    return str(base)
 
 
 def _sure_graph(data: str, min_confidence: float) -> "KnowledgeGraph":

@@ -15,6 +15,7 @@ from kg.records import Contents, Entity, EntityType, Fact, Finding, Kind, Paper,
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.page import Page
     from kg.sparql import Table
 
 Things = str | Entity | Iterable[str | Entity]
@@ -228,6 +229,23 @@ class KnowledgeGraph:
         from kg.page import write_page  # pyvis costs start-up
 
         write_page(self.contents, Path(path))
+
+    def page(self, around: Node | None = None, hops: int = 2) -> "Page":
+        """Return the interactive page, which a notebook shows: of all, or of what is at most ``hops`` facts away.
+
+        Raises:
+            UnknownNameError: the graph holds nothing by this name.
+        """
+        from kg.page import Page  # pyvis costs start-up
+
+        if around is None:
+            return Page(self.contents)
+        start = self._lookup.nodes(around)[0]
+        return Page(self.around(around, hops).contents, f"{start}?hops=2" if hops > 1 else start)
+
+    def _repr_html_(self) -> str:
+        """Return the page in a frame for a notebook; of a large graph its best-connected part."""
+        return self.page()._repr_html_()
 
     # Steps ------------------------------------------------------------------------------------------------------------
 

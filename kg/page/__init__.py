@@ -2,5 +2,6 @@
 
 from kg.page.answer import Answer, answered
 from kg.page.document import to_html, write_page
+from kg.page.frame import Page
 
-__all__ = ["Answer", "answered", "to_html", "write_page"]
+__all__ = ["Answer", "Page", "answered", "to_html", "write_page"]

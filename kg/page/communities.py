@@ -23,7 +23,7 @@ _SEED: Final = 7
 _ROUNDS: Final = 4
 _SMALLEST: Final = 6
 _NAMES: Final = 3
-_LONGEST_NAME: Final = 26
+_LONGEST_NAME: Final = 30
 _LONGEST_TITLE: Final = 44
 
 

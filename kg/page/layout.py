@@ -33,9 +33,9 @@ _BETWEEN: Final = 12.0
 """Between the borders of two."""
 _ASPECT: Final = 1.3
 """The map is so much wider than high."""
-_MOST_PUSHED: Final = 600
+_MOST_PUSHED: Final = 250
 """Larger communities keep what overlap they have: pushing takes time with the square of the nodes."""
-_PUSHES: Final = 24
+_PUSHES: Final = 16
 _PACKING_STEPS: Final = 90
 _ROUNDS: Final = (12, 120)
 """Fewest and most rounds of the layout of a community: large ones get few."""

@@ -22,6 +22,8 @@ _TYPES: Final = (PAPER, *EntityType)
 _KINDS: Final = tuple(Kind)
 _PREDICATES: Final = (*Role, *RelationType)
 _ROLES: Final = len(Role)
+_NUMBERS: Final = {(type(predicate), predicate.value): number for number, predicate in enumerate(_PREDICATES)}
+"""Of predicates: a role and a relation may have the same name."""
 
 
 class Sentences:
@@ -88,7 +90,7 @@ def in_order(facts: Iterable[Fact], ranking: Ranking) -> list[Fact]:
     place = ranking.place
     return sorted(
         facts,
-        key=lambda fact: (place[subject_node(fact)], _PREDICATES.index(fact.predicate), place[fact.object]),
+        key=lambda fact: (place[subject_node(fact)], _number(fact), place[fact.object]),
     )
 
 
@@ -148,10 +150,14 @@ def _facts(contents: Contents, ranking: Ranking, sure: Sureness) -> Plain:
     facts = in_order(contents.facts, ranking)
     return {
         "subject": [ranking.place[subject_node(fact)] for fact in facts],
-        "predicate": [_PREDICATES.index(fact.predicate) for fact in facts],
+        "predicate": [_number(fact) for fact in facts],
         "object": [ranking.place[fact.object] for fact in facts],
         "sure": [sure.fact(fact) for fact in facts],
     }
+
+
+def _number(fact: Fact) -> int:
+    return _NUMBERS[type(fact.predicate), fact.predicate.value]
 
 
 def _findings(contents: Contents) -> list[Finding]:

@@ -16,6 +16,7 @@ export function asking(app, settings) {
   const { graph, filter } = app;
   const clauses = clausesOf(graph, settings);
   const rows = clauses.length ? answer(graph, filter, clauses) : [];
+  const things = clauses.map(({ node }) => node);
   const found = clauses.length ? answered(app, clauses, rows) : examples(app);
   return {
     title: clauses.length ? inWords(graph, clauses) : "Ask",
@@ -25,7 +26,7 @@ export function asking(app, settings) {
       ...found,
     ],
     picture: clauses.length
-      ? columns(graph, filter, [...clauses.map(({ node }) => node), ...narrowerMet(graph, clauses, rows)], rows.map(({ paper }) => paper))
+      ? columns(graph, filter, [...things, ...narrowerMet(graph, clauses, rows)], rows.map(({ paper }) => paper), { asked: things })
       : null,
   };
 }

@@ -9,6 +9,7 @@ const BLUR = 1.3; // how much nearer or farther the painted canvas may be shown
 const SLICE = 7; // milliseconds
 const REST = 90; // milliseconds without a zoom before it is painted anew
 const [MOST_LINES, MOST_DOTS] = [9_000, 30_000];
+const [CLEAR, FAINTEST] = [2_500, 0.3]; // so many lines are drawn in full strength, more of them fainter
 const BATCH = 250;
 const [SMALLEST, SQUARE] = [0.9, 2.2]; // pixels: the least radius, and that below which a dot is a square
 
@@ -104,6 +105,7 @@ export class Crowd {
     const step = Math.max(1, drawn.length / MOST_LINES);
     context.strokeStyle = this.theme.colours.thread;
     context.lineWidth = 1;
+    context.globalAlpha = Math.max(FAINTEST, Math.min(1, CLEAR / drawn.length));
     for (let from = 0; from < drawn.length; from += BATCH * step) {
       context.beginPath();
       for (let place = from; place < Math.min(drawn.length, from + BATCH * step); place += step) {
@@ -114,6 +116,7 @@ export class Crowd {
       context.stroke();
       yield;
     }
+    context.globalAlpha = 1;
   }
 
   *paintDots(context, at, sight, { scale, ratio }) {

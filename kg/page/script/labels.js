@@ -16,9 +16,9 @@ export class Labels {
   }
 
   /**
-   * Return those names that find room, the first ones first. A name is {text, x, y, away, sides, size, isBold, colour}:
-   * its node's place on the map, how far from it and on which sides it may stand, in pixels. A box is where it stands on
-   * a map of this scale.
+   * Return those names that find room, the first ones first. A name is {text, x, y, away, sides, size, isBold, colour,
+   * isPlated}: its node's place on the map, how far from it and on which sides it may stand, in pixels, and whether it
+   * covers what is behind it. A box is where it stands on a map of this scale.
    */
   placed(names, scale) {
     const taken = names.filter(({ away }) => away > OBSTACLE).map((name) => ({ ...discOf(name, scale), name }));
@@ -44,7 +44,7 @@ export class Labels {
 
   sprite(name) {
     const ratio = devicePixelRatio || 1;
-    const key = `${name.size} ${name.isBold} ${name.colour} ${ratio} ${name.text}`;
+    const key = `${name.size} ${name.isBold} ${name.isPlated} ${name.colour} ${ratio} ${name.text}`;
     if (this.sprites.size > KEPT) this.sprites.clear();
     if (!this.sprites.has(key)) this.sprites.set(key, drawn(name, this.theme.colours, ratio));
     return this.sprites.get(key);
@@ -57,7 +57,7 @@ function drawn(name, colours, ratio) {
   const text = name.text.replace(UNSEEN, " ");
   measuring.font = fontOf(name);
   const width = Math.ceil(measuring.measureText(text).width) + 2 * HALO;
-  const height = Math.ceil(1.25 * name.size) + 2;
+  const height = Math.ceil(1.22 * name.size) + 1;
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil(width * ratio);
   canvas.height = Math.ceil(height * ratio);
@@ -67,6 +67,10 @@ function drawn(name, colours, ratio) {
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = HALO;
+  if (name.isPlated) {
+    context.fillStyle = colours.ground;
+    context.fillRect(0, 1, width, height - 2);
+  }
   context.strokeStyle = colours.halo;
   context.strokeText(text, HALO, height / 2);
   context.fillStyle = colours[name.colour];

@@ -21,6 +21,7 @@ import { counted, summary } from "./wording.js";
 
 const NARROW = 620; // pixels: below, pictures are stacked
 const TABS = { ask: asking, path: walking, results: resultsPanel, list: listPanel, answer: answerPanel };
+const WIDTHS = { ask: "half", results: "wide", list: "wide", answer: "wide" }; // of the panel, where it is not plain
 const FILTERS = ["papers", "sure", "off"];
 
 const read = (id) => JSON.parse(place(id).textContent);
@@ -53,8 +54,8 @@ function show({ isSamePlace = false } = {}) {
   const panel = place("panel");
   const keep = document.activeElement?.dataset?.keep;
   const top = isSamePlace ? panel.scrollTop : 0;
-  const { title, content, picture, mark = null, isWide = false, keepsMap = false } = panelOf(name, settings);
-  document.body.classList.toggle("wide", isWide);
+  document.body.dataset.width = graph.numbers.has(name) ? "" : (WIDTHS[name] ?? "");
+  const { title, content, picture, mark = null, keepsMap = false } = panelOf(name, settings);
   document.body.classList.toggle("pictured", Boolean(picture));
   document.title = `${title} · ${place("home").textContent}`;
   panel.replaceChildren(...content);

@@ -5,10 +5,11 @@
 
 import { heading, number, verb } from "./wording.js";
 
-const ROW = 26;
+const ROW = 30;
 const GAP = 12;
 const NEAR = 190;
-const COLUMN = 330;
+const COLUMN = 400;
+const LONGEST_BETWEEN = 28; // letters of a name between two columns
 const ROWS = { 1: 22, 2: 9 }; // of one side, by hops
 const BELOW = 3; // shown of each neighbour's own neighbours
 const [MOST_PAPERS, MOST_SHARED] = [24, 14];
@@ -18,7 +19,7 @@ const STEP = 250;
 
 /** A thing in the middle, and on both sides, by predicate, what facts join with it; on a phone on one side only. */
 export function around(graph, filter, node, hops, isNarrow) {
-  const picture = { nodes: [{ node, x: 0, y: 0, side: "below", isMain: true }], lines: [], headings: [], left: 0 };
+  const picture = { nodes: [{ node, x: 0, y: 0, side: isNarrow ? "right" : "below", isMain: true }], lines: [], headings: [], left: 0 };
   const seen = new Set([node]);
   const groups = groupsAround(graph, filter, node, seen);
   const sides = isNarrow ? [[], groups] : parted(groups);
@@ -94,7 +95,7 @@ function neighboursBelow(graph, filter, node, seen) {
 
 function stack(picture, root, rows, way, isNarrow) {
   const side = way > 0 ? "right" : "left";
-  const near = isNarrow ? 40 : NEAR;
+  const near = isNarrow ? 60 : NEAR;
   const height = (row) => (row.title ? ROW + GAP : ROW * Math.max(1, row.below.length));
   let y = -rows.reduce((sum, row) => sum + height(row), 0) / 2;
   if (isNarrow) y = ROW;
@@ -102,10 +103,11 @@ function stack(picture, root, rows, way, isNarrow) {
     const middle = y + height(row) / 2;
     if (row.title) picture.headings.push({ x: way * near, y: middle + GAP / 3, text: row.title, side });
     else {
-      picture.nodes.push({ node: row.node, x: way * near, y: middle, side });
+      const cut = row.below.length ? { longest: LONGEST_BETWEEN } : {};
+      picture.nodes.push({ node: row.node, x: way * near, y: middle, side, ...cut });
       picture.lines.push(line(root, row));
       row.below.forEach((each, at) => {
-        picture.nodes.push({ node: each.node, x: way * (near + COLUMN), y: y + ROW * (at + 0.5), side });
+        picture.nodes.push({ node: each.node, x: way * (near + COLUMN), y: y + ROW * (at + 0.5), side, ...cut });
         picture.lines.push(line(row.node, each));
       });
     }
@@ -118,23 +120,23 @@ const line = (from, { node, fact }) => ({ from, to: node, fact });
 // Answers --------------------------------------------------------------------------------------------------------------
 
 /** Papers in the middle, on the left the things that were asked for, on the right what several of the papers share. */
-export function columns(graph, filter, things, papers) {
+export function columns(graph, filter, things, papers, { hasShared = true, asked = things } = {}) {
   const left = [...new Set(things)].slice(0, MOST_PAPERS);
   const middle = (papers.length ? papers : papersOf(graph, filter, left)).slice(0, MOST_PAPERS);
-  const right = shared(graph, filter, middle, new Set(left));
-  const picture = { nodes: [], lines: [], headings: [], left: Math.max(0, papers.length - middle.length) };
-  column(picture, left, left.length && middle.length ? -COLUMN : 0, middle.length ? "left" : "right", true);
-  column(picture, middle, 0, "right", false);
-  column(picture, right, COLUMN + 60, "right", false);
+  const right = hasShared ? shared(graph, filter, middle, new Set(left)) : [];
+  const picture = { nodes: [], lines: [], headings: [], left: Math.max(0, papers.length - middle.length), isTight: true };
+  column(picture, left, left.length && middle.length ? -NEAR : 0, middle.length ? "left" : "right", new Set(asked));
+  column(picture, middle, 0, "right");
+  column(picture, right, COLUMN + 40, "right");
   const drawn = new Set([...left, ...right]);
   for (const paper of middle) picture.lines.push(...linesOf(graph, filter, paper, drawn));
   for (const thing of middle.length ? [] : left) picture.lines.push(...linesOf(graph, filter, thing, drawn));
   return picture;
 }
 
-function column(picture, nodes, x, side, isMain) {
-  const row = isMain ? 2 * ROW : ROW;
-  nodes.forEach((node, at) => picture.nodes.push({ node, x, y: row * (at - (nodes.length - 1) / 2), side, isMain }));
+function column(picture, nodes, x, side, mains = new Set()) {
+  const row = mains.size ? Math.max(1.2, 2.4 - nodes.length / 10) * ROW : ROW;
+  nodes.forEach((node, at) => picture.nodes.push({ node, x, y: row * (at - (nodes.length - 1) / 2), side, isMain: mains.has(node) }));
 }
 
 /** One line to each thing that facts join with a node. */

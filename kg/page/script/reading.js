@@ -34,7 +34,7 @@ function title(graph, node, ...about) {
 function entityHead(app, node) {
   const { graph, filter } = app;
   const kind = kindName(graph.kinds[graph.kind[node]]);
-  const known = (id) => (graph.numbers.has(id) ? nodeLink(graph, graph.numbers.get(id)) : said(id));
+  const known = (id) => (graph.numbers.has(id) ? nodeLink(graph, graph.numbers.get(id)) : said(id.slice(id.indexOf("/") + 1)));
   const listed = (what, make) => (graph.told(node, what) ?? []).map(make);
   const rows = [
     ["Also called", listed("aliases", (name) => said(name))],

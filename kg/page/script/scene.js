@@ -9,12 +9,13 @@ import { shortened, summary } from "./wording.js";
 
 const FIRST_NAMES = 8; // names of things that come before those of communities
 const DETAILED = 150; // things that vis-network holds on the map at a time
-const [LONGEST, LONGEST_TITLE] = [40, 46];
+const [LONGEST, LONGEST_TITLE, LONGEST_TIGHT] = [40, 46, 24]; // letters of a name
+const TIGHT = 620; // pixels: below, names between columns are cut shorter
 const SOFTLY = { duration: 380, easingFunction: "easeInOutQuad" };
 const REST = 110; // milliseconds without a move before the detail is chosen anew
 const [FARTHEST, NEAREST] = [0.02, 6];
-const [LEAST_PICTURE, MOST_PICTURE] = [0.62, 1.2];
-const [MARGIN, NAME_WIDTH] = [40, 260];
+const [LEAST_PICTURE, MOST_PICTURE] = [0.6, 1.15];
+const MARGIN = 40;
 const [ABOVE, UNDER] = [16, 62]; // pixels that lie under the tools
 const [MAIN, PLAIN] = [15, 7]; // radii in pictures
 const MOST_LOOSE = 60; // nodes that physics may move
@@ -163,20 +164,23 @@ export class Scene {
     return { id: `line-${at}`, ...ends, arrows: "to", smooth, ...(text ? { label: text } : {}) };
   }
 
+  /** Show the whole picture with its names, or, where that were too small to read, its beginning. */
   fit() {
     const { nodes, headings } = this.picture;
     if (!nodes.length) return;
     const { clientWidth: width, clientHeight: height } = this.container;
-    const spots = [...nodes, ...headings];
-    const reach = (way) => spots.map(({ x, side }) => way * x + (side === (way > 0 ? "right" : "left") ? NAME_WIDTH : 70));
-    const [left, right] = [-Math.max(...reach(-1)), Math.max(...reach(1))];
-    const [top, bottom] = [Math.min(...spots.map(({ y }) => y)) - MARGIN, Math.max(...spots.map(({ y }) => y)) + MARGIN];
-    const whole = Math.min(width / (right - left), height / (bottom - top), MOST_PICTURE);
-    const scale = Math.max(whole, LEAST_PICTURE);
-    const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-    if ((right - left) * scale > width + 1) middle.x = Math.min(nodes[0].x, left + width / 2 / scale);
-    if ((bottom - top) * scale > height + 1) middle.y = Math.max(nodes[0].y, top + height / 2 / scale);
-    this.network.moveTo({ position: middle, scale, animation: false });
+    const rows = [...nodes, ...headings].map(({ y }) => y);
+    const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+    const names = this.namesInPicture(1).map((name) => ({ ...name, width: this.labels.sprite(name).width + MARGIN / 2 }));
+    const fits = (scale) => reachOf(names, scale, -1) + reachOf(names, scale, 1) <= width && (bottom - top) * scale + 2 * UNDER + MARGIN <= height;
+    let scale = MOST_PICTURE;
+    while (scale > LEAST_PICTURE && !fits(scale)) scale -= 0.02;
+    const [left, right] = [reachOf(names, scale, -1), reachOf(names, scale, 1)];
+    const isWide = left + right > width;
+    const isHigh = (bottom - top) * scale + 2 * UNDER + MARGIN > height;
+    const x = isWide ? (width / 2 - Math.min(left, width / 2)) / scale : (right - left) / 2 / scale;
+    const y = isHigh ? top + (height / 2 - UNDER) / scale : (top + bottom) / 2;
+    this.network.moveTo({ position: { x, y }, scale, animation: false });
   }
 
   get isLoose() {
@@ -289,19 +293,20 @@ export class Scene {
       const text = shortened(graph.names[node], 26);
       return { node, text, x: graph.x[node], y: graph.y[node], away, sides: ["below", "right", "above", "left"], size, isBold: away > 14, colour: graph.isPaper(node) ? "quiet" : "ink" };
     });
-    const first = names.filter(({ node }) => node === this.marked).map((name) => ({ ...name, isCertain: true, isBold: true }));
-    return [...first, ...names.slice(0, FIRST_NAMES), ...lands, ...names.slice(FIRST_NAMES)];
+    const marked = names.filter(({ node }) => node === this.marked).map((name) => ({ ...name, isCertain: true, isBold: true }));
+    const others = names.filter(({ node }) => node !== this.marked);
+    return [...marked, ...others.slice(0, FIRST_NAMES), ...lands, ...others.slice(FIRST_NAMES)];
   }
 
   namesInPicture(scale) {
     const { graph, picture } = this;
     const live = this.network.getPositions();
-    const headings = picture.headings.map(({ text, x, y, side }) => ({ text, x, y, away: 0, sides: [side], size: 11.5, isBold: true, colour: "quiet" }));
-    const names = picture.nodes.map(({ node, side, isMain }) => {
+    const headings = picture.headings.map(({ text, x, y, side }) => ({ text, x, y, away: 0, sides: [side], size: 11.5, isBold: true, colour: "quiet", isPlated: true }));
+    const names = picture.nodes.map(({ node, side, isMain, longest = graph.isPaper(node) ? LONGEST_TITLE : LONGEST }) => {
       const { x, y } = live[graph.ids[node]] ?? { x: 0, y: 0 };
-      const longest = graph.isPaper(node) ? LONGEST_TITLE : LONGEST;
-      const text = shortened(graph.names[node], longest);
-      return { node, text, x, y, away: (isMain ? MAIN : PLAIN) * scale, sides: [side], size: isMain ? 14.5 : 12.5, isBold: isMain, colour: "ink" };
+      const isTight = picture.isTight && this.container.clientWidth < TIGHT;
+      const text = shortened(graph.names[node], isTight ? LONGEST_TIGHT : longest);
+      return { node, text, x, y, away: (isMain ? MAIN : PLAIN) * scale, sides: [side], size: isMain ? 14.5 : 12.5, isBold: isMain, colour: "ink", isPlated: true };
     });
     const [main, others] = [names.filter(({ isBold }) => isBold), names.filter(({ isBold }) => !isBold)];
     return [...main, ...headings, ...others];
@@ -373,6 +378,13 @@ export class Scene {
     const near = this.detail.nearest(mapX, mapY, 7 / camera.scale);
     return near === null ? {} : { node: near };
   }
+}
+
+/** How far names reach to the left (-1) or the right (1) of the middle, in pixels. */
+function reachOf(names, scale, way) {
+  const beside = { left: -1, right: 1 };
+  const reach = ({ x, away, sides: [side], width }) => way * x * scale + (beside[side] ? (beside[side] === way ? away + width : away) : width / 2);
+  return Math.max(...names.map(reach), 0);
 }
 
 export const radiusOnMap = (size, scale) => Math.min(26, Math.max(3.2, 0.8 * size * scale));

@@ -7,6 +7,7 @@ import { Table } from "./table.js";
 import { kindName } from "./wording.js";
 
 const MOST_PICTURED = 60;
+const MOST_THINGS = 14;
 
 /** The results that papers report, to sort and to filter: a small leaderboard. */
 export function resultsPanel(app, settings) {
@@ -23,12 +24,11 @@ export function resultsPanel(app, settings) {
   const metrics = tallied(every.map((result) => metric[result])).map(([name, count]) => [name, `${name} (${count})`]);
   const places = tallied(every.filter((result) => on[result] >= 0).map((result) => on[result]));
   const onMenu = places.map(([node, count]) => [graph.ids[node], `${graph.names[node]} (${count})`]);
-  const table = new Table({ name: "results", caption: "Reported results", columns: resultColumns(graph, evidence) });
+  const table = new Table({ name: "results", caption: "Reported results", columns: resultColumns(graph, evidence, [wantedMetric ? "Metric" : "", wantedOn ? "On" : ""]) });
   table.show(rows);
   const chosen = wantedMetric || wantedOn;
   return {
     title: "Results",
-    isWide: true,
     content: [
       element("h2", { tabindex: "-1" }, "Reported results"),
       element("p", { class: "lead" }, "Numbers as papers report them, each with its sentence. Sort by a heading; choose a metric before you compare."),
@@ -52,17 +52,19 @@ function kept(field, key) {
 function pictureOf({ graph, filter }, rows) {
   const { paper, method, on } = graph.results;
   const things = [...new Set(rows.flatMap((result) => [on[result], method[result]]))].filter((node) => node >= 0);
-  return columns(graph, filter, things, [...new Set(rows.map((result) => paper[result]))]);
+  const papers = [...new Set(rows.map((result) => paper[result]))];
+  return columns(graph, filter, things.slice(0, MOST_THINGS), papers, { hasShared: false });
 }
 
-function resultColumns(graph, evidence) {
+/** The columns of results but those that would say the same in every row. */
+function resultColumns(graph, evidence, without) {
   const { paper, method, metric, value, on, versus } = graph.results;
   const thing = (title, column) => ({
     title,
     text: (row) => (column[row] < 0 ? "" : graph.names[column[row]]),
     show: (row) => (column[row] < 0 ? "" : nodeLink(graph, column[row])),
   });
-  return [
+  const every = [
     { title: "Value", isFigure: true, text: (row) => value[row], show: (row) => said(value[row]), key: (row) => figure(value[row]) },
     { title: "Metric", text: (row) => metric[row], show: (row) => said(metric[row]) },
     thing("Method", method),
@@ -71,6 +73,7 @@ function resultColumns(graph, evidence) {
     thing("Paper", paper),
     { title: "Sentence", text: (row) => evidence.ofResult(row).text, show: (row) => said(evidence.ofResult(row).text, { class: "quiet" }) },
   ];
+  return every.filter(({ title }) => !without.includes(title));
 }
 
 /** The first number in a value, or null. */
@@ -97,7 +100,6 @@ export function listPanel(app, settings) {
   const choice = menu("Which", [["", "Everything"], ["drawn", "What the map shows now"]], isDrawn ? "drawn" : "", (only) => address.go(addressOf("list", [["only", only]])));
   return {
     title: "List",
-    isWide: true,
     content: [
       element("h2", { tabindex: "-1" }, "Everything by name"),
       element("p", { class: "lead" }, "The map as a list, what most papers name first."),
@@ -139,7 +141,6 @@ export function answerPanel(app) {
   const papers = nodes.filter((node) => graph.isPaper(node));
   return {
     title: "Answer",
-    isWide: true,
     content: [element("h2", { tabindex: "-1" }, "Answer"), table.element, element("details", {}, element("summary", {}, "The question"), element("pre", { tabindex: "0" }, answer.question))],
     picture: nodes.length ? columns(graph, filter, nodes.filter((node) => !graph.isPaper(node)), papers) : null,
   };
