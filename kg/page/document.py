@@ -104,7 +104,9 @@ def _shortened(name: str) -> str:
 def _pairs(facts: Plain, roles: int) -> Iterator[tuple[int, int]]:
     """Yield the pairs of drawn entities that a relation joins, each once, sorted."""
     rows = zip(facts["subject"], facts["predicate"], facts["object"], strict=True)
-    yield from sorted({(one, other) for one, predicate, other in rows if predicate >= roles and max(one, other) < SHOWN})
+    yield from sorted(
+        {(one, other) for one, predicate, other in rows if predicate >= roles and max(one, other) < SHOWN}
+    )
 
 
 # The document ---------------------------------------------------------------------------------------------------------

@@ -121,12 +121,18 @@ def _filled(points: Points, areas: Numbers) -> Points:
     """Keep each point's direction from the middle, and move it as far out as those further in need room."""
     import numpy as np
 
-    points = points - points.mean(axis=0)
+    points = _centred(points)
     distance = np.hypot(*points.T)
     order = np.lexsort((np.arange(len(points)), np.round(distance, 9)))
     radii = np.empty(len(points))
     radii[order] = np.sqrt((np.cumsum(areas[order]) - areas[order] / 2) / pi)
-    return points * (radii / np.maximum(distance, 1e-9))[:, None]
+    farther: Numbers = radii / np.maximum(distance, 1e-9)
+    return points * farther[:, None]
+
+
+def _centred(points: Points) -> Points:
+    middle: Points = points.mean(axis=0)
+    return points - middle
 
 
 def _apart(points: Points, reach: Numbers) -> Points:
@@ -173,9 +179,9 @@ def _centres(graph: igraph.Graph, communities: Sequence[Community], radii: Numbe
             number[member] = place
     between = igraph.VertexClustering(graph, number).cluster_graph(combine_edges="sum")
     layout = between.layout_fruchterman_reingold(weights="weight", niter=300, seed=(start / 100).tolist())
-    points = np.array(layout.coords)
-    spread = np.sqrt((radii**2).sum()) / max(float(np.hypot(*(points - points.mean(axis=0)).T).max()), 1e-9)
-    return (points - points.mean(axis=0)) * spread
+    points = _centred(np.array(layout.coords))
+    widest = max(float(np.hypot(*points.T).max()), 1e-9)
+    return points * (float(np.sqrt((radii**2).sum())) / widest)
 
 
 def _packed(points: Points, radii: Numbers) -> Points:
@@ -194,4 +200,5 @@ def _packed(points: Points, radii: Numbers) -> Points:
         points, moves = _pushed(points, needed)
         if not moves:
             break
-    return points - (points.min(axis=0) + points.max(axis=0)) / 2
+    corners: Points = points.min(axis=0) + points.max(axis=0)
+    return points - corners / 2

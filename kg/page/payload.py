@@ -166,7 +166,7 @@ def _findings(contents: Contents) -> list[Finding]:
 
 def _results(contents: Contents, ranking: Ranking, sure: Sureness) -> Plain:
     findings = _findings(contents)
-    place = {None: NOTHING, **ranking.place}
+    place: dict[str | None, int] = {None: NOTHING, **ranking.place}
     return {
         "paper": [place[paper_node(finding.paper)] for finding in findings],
         "method": [place.get(finding.method, NOTHING) for finding in findings],
