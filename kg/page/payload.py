@@ -166,16 +166,19 @@ def _findings(contents: Contents) -> list[Finding]:
 
 def _results(contents: Contents, ranking: Ranking, sure: Sureness) -> Plain:
     findings = _findings(contents)
-    place: dict[str | None, int] = {None: NOTHING, **ranking.place}
     return {
-        "paper": [place[paper_node(finding.paper)] for finding in findings],
-        "method": [place.get(finding.method, NOTHING) for finding in findings],
+        "paper": [ranking.place[paper_node(finding.paper)] for finding in findings],
+        "method": [_placed(finding.method, ranking) for finding in findings],
         "metric": [finding.metric for finding in findings],
         "value": [finding.value for finding in findings],
-        "on": [place.get(finding.on, NOTHING) for finding in findings],
-        "versus": [place.get(finding.versus, NOTHING) for finding in findings],
+        "on": [_placed(finding.on, ranking) for finding in findings],
+        "versus": [_placed(finding.versus, ranking) for finding in findings],
         "sure": [sure.finding(finding) for finding in findings],
     }
+
+
+def _placed(node: str | None, ranking: Ranking) -> int:
+    return NOTHING if node is None else ranking.place.get(node, NOTHING)
 
 
 def _said(sentence: int, evidence: Evidence, sure: float) -> tuple[float, ...]:
