@@ -22,11 +22,22 @@ export function asking(app, settings) {
     title: clauses.length ? inWords(graph, clauses) : "Ask",
     content: [
       element("h2", { tabindex: "-1" }, "Papers that …"),
-      element("div", { class: "clauses" }, ...clauses.map((_, at) => clauseRow(app, clauses, at)), clauseRow(app, clauses, clauses.length)),
+      element(
+        "div",
+        { class: "clauses" },
+        ...clauses.map((_, at) => clauseRow(app, clauses, at)),
+        clauseRow(app, clauses, clauses.length),
+      ),
       ...found,
     ],
     picture: clauses.length
-      ? columns(graph, filter, [...things, ...narrowerMet(graph, clauses, rows)], rows.map(({ paper }) => paper), { asked: things })
+      ? columns(
+          graph,
+          filter,
+          [...things, ...narrowerMet(graph, clauses, rows)],
+          rows.map(({ paper }) => paper),
+          { asked: things },
+        )
       : null,
   };
 }
@@ -40,7 +51,11 @@ function clausesOf(graph, settings) {
   return found;
 }
 
-const asked = (graph, clauses) => addressOf("ask", clauses.map(({ role, node }) => [graph.predicates[role], graph.ids[node]]));
+const asked = (graph, clauses) =>
+  addressOf(
+    "ask",
+    clauses.map(({ role, node }) => [graph.predicates[role], graph.ids[node]]),
+  );
 
 /** One line of the form: what papers do, and with what; the line below the last one adds another. */
 function clauseRow(app, clauses, at) {
@@ -49,15 +64,26 @@ function clauseRow(app, clauses, at) {
   const roles = Object.entries(VERBS).filter(([name]) => graph.predicates.indexOf(name) >= 0);
   const first = at === 0 ? "introduces" : "uses";
   const change = (changed) => {
-    const next = changed === null ? clauses.filter((_, place) => place !== at) : Object.assign([...clauses], { [at]: changed });
+    const next =
+      changed === null ? clauses.filter((_, place) => place !== at) : Object.assign([...clauses], { [at]: changed });
     address.go(asked(graph, next));
   };
-  const role = menu("What the papers do", roles, clause ? graph.predicates[clause.role] : app.drafts.get(at) ?? first, (name) => {
-    if (clause) change({ ...clause, role: graph.predicates.indexOf(name) });
-    else app.drafts.set(at, name);
-  });
+  const role = menu(
+    "What the papers do",
+    roles,
+    clause ? graph.predicates[clause.role] : (app.drafts.get(at) ?? first),
+    (name) => {
+      if (clause) change({ ...clause, role: graph.predicates.indexOf(name) });
+      else app.drafts.set(at, name);
+    },
+  );
   role.dataset.keep = `role-${at}`;
-  const thing = element("input", { type: "text", "aria-label": "With what", placeholder: at ? "another thing" : "a method, dataset or device", "data-keep": `thing-${at}` });
+  const thing = element("input", {
+    type: "text",
+    "aria-label": "With what",
+    placeholder: at ? "another thing" : "a method, dataset or device",
+    "data-keep": `thing-${at}`,
+  });
   if (clause) thing.value = graph.names[clause.node];
   const field = element("div", { class: "field" }, thing);
   new Combobox(thing, {
@@ -68,7 +94,14 @@ function clauseRow(app, clauses, at) {
     onChoose: (node) => change({ role: graph.predicates.indexOf(role.value), node }),
   });
   const remove = clause ? [button("×", { class: "chip", "aria-label": "Leave this out" }, () => change(null))] : [];
-  return element("div", { class: "row clause" }, element("span", { class: "and" }, at ? "and" : ""), role, field, ...remove);
+  return element(
+    "div",
+    { class: "row clause" },
+    element("span", { class: "and" }, at ? "and" : ""),
+    role,
+    field,
+    ...remove,
+  );
 }
 
 function answered(app, clauses, rows) {
@@ -81,9 +114,19 @@ function answered(app, clauses, rows) {
     copying.textContent = await copy(query, shown);
   });
   return [
-    element("p", { class: "answer", role: "status" }, rows.length ? counted(rows.length, "paper") : "No paper here does all of this."),
+    element(
+      "p",
+      { class: "answer", role: "status" },
+      rows.length ? counted(rows.length, "paper") : "No paper here does all of this.",
+    ),
     ...(rows.length ? [table.element] : []),
-    element("details", {}, element("summary", {}, "The same question in SPARQL"), element("div", { class: "row" }, copying), shown),
+    element(
+      "details",
+      {},
+      element("summary", {}, "The same question in SPARQL"),
+      element("div", { class: "row" }, copying),
+      shown,
+    ),
   ];
 }
 
@@ -119,15 +162,25 @@ function examples({ graph, filter }) {
     const role = graph.predicates.indexOf(name);
     const counts = new Map();
     for (let fact = 0; fact < graph.factCount; fact += 1) {
-      if (graph.predicate[fact] === role && filter.isFactShown(fact)) counts.set(graph.object[fact], (counts.get(graph.object[fact]) ?? 0) + 1);
+      if (graph.predicate[fact] === role && filter.isFactShown(fact))
+        counts.set(graph.object[fact], (counts.get(graph.object[fact]) ?? 0) + 1);
     }
     const best = [...counts.entries()].sort(([one, a], [other, b]) => b - a || one - other)[0];
     return best ? [{ clauses: [{ role, node: best[0] }], count: best[1] }] : [];
   });
   const line = ({ clauses, count }) =>
-    element("li", { class: "line" }, element("a", { href: `#${asked(graph, clauses)}` }, inWords(graph, clauses)), element("span", { class: "figure" }, number(count)));
+    element(
+      "li",
+      { class: "line" },
+      element("a", { href: `#${asked(graph, clauses)}` }, inWords(graph, clauses)),
+      element("span", { class: "figure" }, number(count)),
+    );
   return [
-    element("p", { class: "lead" }, "Choose what the papers do and with what; add lines to ask for several things at once. A thing stands also for what is narrower than it."),
+    element(
+      "p",
+      { class: "lead" },
+      "Choose what the papers do and with what; add lines to ask for several things at once. A thing stands also for what is narrower than it.",
+    ),
     element("ul", { class: "items" }, ...found.slice(0, EXAMPLES).map(line)),
   ];
 }

@@ -16,6 +16,11 @@ export class Camera {
     return [(x - this.x) * this.scale + this.width / 2, (y - this.y) * this.scale + this.height / 2];
   }
 
+  /** The place of the map at a point of the canvas. */
+  onMap(x, y) {
+    return [(x - this.width / 2) / this.scale + this.x, (y - this.height / 2) / this.scale + this.y];
+  }
+
   /** The part of the map in sight, with so much more on every side, as a share of its width and height. */
   sight(more = 0) {
     const [width, height] = [(this.width * (0.5 + more)) / this.scale, (this.height * (0.5 + more)) / this.scale];

@@ -19,7 +19,12 @@ export class Combobox {
     this.told = element("p", { class: "unseen", role: "status" });
     input.after(this.list, this.told);
     this.list.hidden = true;
-    const roles = { role: "combobox", "aria-autocomplete": "list", "aria-controls": this.key, "aria-expanded": "false" };
+    const roles = {
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-controls": this.key,
+      "aria-expanded": "false",
+    };
     const plain = { autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
     for (const [name, value] of Object.entries({ ...roles, ...plain })) input.setAttribute(name, value);
     input.addEventListener("input", () => this.update());

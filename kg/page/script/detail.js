@@ -49,7 +49,8 @@ export class Detail {
 
   *cellsIn({ left, right, top, bottom }) {
     for (let row = this.row(top); row <= this.row(bottom); row += 1) {
-      for (let column = this.column(left); column <= this.column(right); column += 1) yield this.cells[row * CELLS + column];
+      for (let column = this.column(left); column <= this.column(right); column += 1)
+        yield this.cells[row * CELLS + column];
     }
   }
 

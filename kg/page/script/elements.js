@@ -55,7 +55,11 @@ export function option(value, text, isChosen = false) {
 
 /** A labelled menu of [value, text] pairs. */
 export function menu(label, pairs, chosen, onChange) {
-  const select = element("select", { "aria-label": label }, ...pairs.map(([value, text]) => option(value, text, value === chosen)));
+  const select = element(
+    "select",
+    { "aria-label": label },
+    ...pairs.map(([value, text]) => option(value, text, value === chosen)),
+  );
   select.addEventListener("change", () => onChange(select.value));
   return select;
 }

@@ -37,9 +37,19 @@ export class Labels {
   draw(context, placed, camera) {
     for (const { sprite, x, y, dx, dy } of placed) {
       const [left, top] = camera.onScreen(x, y);
-      const isIn = left + dx < camera.width && left + dx + sprite.width > 0 && top + dy < camera.height && top + dy > -30;
+      const isIn =
+        left + dx < camera.width && left + dx + sprite.width > 0 && top + dy < camera.height && top + dy > -30;
       if (isIn) context.drawImage(sprite.canvas, left + dx, top + dy, sprite.width, sprite.height);
     }
+  }
+
+  /** The placed name at a point of the canvas, or undefined. */
+  at(placed, camera, x, y) {
+    return placed.find((name) => {
+      const [left, top] = camera.onScreen(name.x, name.y);
+      const [across, down] = [x - left - name.dx, y - top - name.dy];
+      return across >= 0 && down >= 0 && across <= name.sprite.width && down <= name.sprite.height;
+    });
   }
 
   sprite(name) {
@@ -51,7 +61,8 @@ export class Labels {
   }
 }
 
-export const fontOf = ({ size, isBold }) => `${isBold ? 600 : 400} ${size}px system-ui, -apple-system, "Segoe UI", sans-serif`;
+export const fontOf = ({ size, isBold }) =>
+  `${isBold ? 600 : 400} ${size}px system-ui, -apple-system, "Segoe UI", sans-serif`;
 
 function drawn(name, colours, ratio) {
   const text = name.text.replace(UNSEEN, " ");

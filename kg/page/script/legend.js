@@ -20,10 +20,17 @@ export class Legend {
   groups() {
     const { graph } = this;
     const kinds = graph.kinds.map((kind, at) => this.toggle("kinds", at, kindName(kind)));
-    const predicates = graph.predicates.map((_, at) => this.toggle("predicates", at, heading(graph, at, true).toLowerCase()));
+    const predicates = graph.predicates.map((_, at) =>
+      this.toggle("predicates", at, heading(graph, at, true).toLowerCase()),
+    );
     const most = Math.min(MOST_PAPERS, Math.max(1, ...this.filter.papers.slice(0, 1)));
     return [
-      this.slider("papers", "Named by at least", { min: 0, max: most, step: 1 }, (value) => `${value} ${value === 1 ? "paper" : "papers"}`),
+      this.slider(
+        "papers",
+        "Named by at least",
+        { min: 0, max: most, step: 1 },
+        (value) => `${value} ${value === 1 ? "paper" : "papers"}`,
+      ),
       this.slider("sure", "At least this sure", { min: 0, max: 0.99, step: 0.01 }, percent),
       group("Things", kinds),
       group("Papers", predicates.slice(0, graph.roles)),
@@ -78,18 +85,23 @@ export class Legend {
       if (document.activeElement !== input) input.value = this.filter.least[name];
       output.textContent = told(this.filter.least[name]);
     }
-    this.reset.hidden = settingsOf(this.graph, this.filter).length === 0;
+    this.reset.hidden = settingsOf(this.filter).length === 0;
   }
 }
 
-const group = (title, buttons) => element("fieldset", {}, element("legend", {}, title), element("div", { class: "row" }, ...buttons));
+const group = (title, buttons) =>
+  element("fieldset", {}, element("legend", {}, title), element("div", { class: "row" }, ...buttons));
 
 const PARTS = ["types", "kinds", "predicates"];
 
 /** What the filter leaves out, as settings of an address. */
-export function settingsOf(graph, { least, off }) {
+export function settingsOf({ least, off }) {
   const names = PARTS.flatMap((part) => [...off[part]].sort((a, b) => a - b).map((key) => `${part[0]}${key}`));
-  const told = [["papers", least.papers || ""], ["sure", least.sure || ""], ["off", names.join(",")]];
+  const told = [
+    ["papers", least.papers || ""],
+    ["sure", least.sure || ""],
+    ["off", names.join(",")],
+  ];
   return told.filter(([, value]) => value !== "");
 }
 
@@ -99,6 +111,10 @@ export function setFilter(filter, settings) {
   const figure = (name) => Math.max(0, Number(settings.get(name)) || 0);
   const off = (settings.get("off") ?? "").split(",");
   const keys = (part) => new Set(off.filter((name) => name[0] === part[0]).map((name) => Number(name.slice(1))));
-  filter.change({ papers: figure("papers"), sure: figure("sure"), ...Object.fromEntries(PARTS.map((part) => [part, keys(part)])) });
+  filter.change({
+    papers: figure("papers"),
+    sure: figure("sure"),
+    ...Object.fromEntries(PARTS.map((part) => [part, keys(part)])),
+  });
   return true;
 }

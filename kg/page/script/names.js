@@ -24,7 +24,9 @@ export class Names {
       }
     }
     this.keys = this.spellings.map(folded);
-    this.words = [...new Set(this.keys.flatMap((key) => key.split(" ")))].filter((word) => word.length > 3 && word.length < 40);
+    this.words = [...new Set(this.keys.flatMap((key) => key.split(" ")))].filter(
+      (word) => word.length > 3 && word.length < 40,
+    );
     this.letters = Int32Array.from(this.words, lettersOf);
   }
 
@@ -64,7 +66,15 @@ export class Names {
       this.near(word).map(({ near, slips }) => ({ slips, text: words.with(place, near).join(" ") })),
     );
     const all = words.map((word) => this.near(word)[0]?.near ?? word).join(" ");
-    return [...new Set([...others.sort((a, b) => a.slips - b.slips).map(({ text }) => text).slice(0, CORRECTIONS), all])];
+    return [
+      ...new Set([
+        ...others
+          .sort((a, b) => a.slips - b.slips)
+          .map(({ text }) => text)
+          .slice(0, CORRECTIONS),
+        all,
+      ]),
+    ];
   }
 
   near(word) {
@@ -77,7 +87,9 @@ export class Names {
       const slips = Math.min(slipsBetween(word, near, most), slipsBetween(word, near.slice(0, word.length), most));
       if (slips && slips <= most) found.push({ near, slips });
     });
-    return found.sort((one, other) => one.slips - other.slips || one.near.length - other.near.length).slice(0, CORRECTIONS);
+    return found
+      .sort((one, other) => one.slips - other.slips || one.near.length - other.near.length)
+      .slice(0, CORRECTIONS);
   }
 }
 

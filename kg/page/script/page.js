@@ -77,7 +77,9 @@ function focus(panel, keep, isSamePlace) {
 }
 
 function described(title, picture) {
-  const what = picture ? `Picture of ${title}: ${counted(picture.nodes.length, "thing")}` : `Map of ${counted(graph.count, "thing")}`;
+  const what = picture
+    ? `Picture of ${title}: ${counted(picture.nodes.length, "thing")}`
+    : `Map of ${counted(graph.count, "thing")}`;
   return `${what}. The panel says the same in words. Arrow keys move, plus and minus zoom.`;
 }
 
@@ -92,7 +94,7 @@ function markTab(name) {
 function amendAddress() {
   const { name, settings } = address.read((id) => graph.numbers.has(id));
   const kept = [...settings].filter(([key]) => !FILTERS.includes(key));
-  const told = settingsOf(graph, filter);
+  const told = settingsOf(filter);
   if (told.length || FILTERS.some((key) => settings.has(key))) address.amend(addressOf(name, [...kept, ...told]));
 }
 
@@ -153,7 +155,8 @@ addEventListener("keydown", (event) => {
 });
 
 const papers = filter.counts().types.get(0) ?? 0;
-place("size").textContent = `${counted(papers, "paper")} · ${counted(graph.count - papers, "entity", "entities")} · ${counted(graph.factCount, "fact")}`;
+place("size").textContent =
+  `${counted(papers, "paper")} · ${counted(graph.count - papers, "entity", "entities")} · ${counted(graph.factCount, "fact")}`;
 place("answer-tab").hidden = !app.answer;
 show();
 legend.count();

@@ -27,7 +27,8 @@ function spread(graph, filter, node, cost, next) {
   for (const fact of filter.factsOf(node)) {
     const other = graph.other(fact, node);
     const total = cost.get(node) + graph.degree(node) + graph.degree(other);
-    if (!cost.has(other) && total < (next.get(other)?.total ?? Number.POSITIVE_INFINITY)) next.set(other, { total, before: node });
+    if (!cost.has(other) && total < (next.get(other)?.total ?? Number.POSITIVE_INFINITY))
+      next.set(other, { total, before: node });
   }
 }
 

@@ -1,7 +1,7 @@
 // Small pictures: a thing and what is around it, an answer, a way. Each is a list of nodes with their places, in pixels
 // at full size, and of lines between them.
 //
-// A node of a picture is {node, x, y, side, isMain}: `side` is where its name stands. A line is {from, to, fact, text}.
+// A node of a picture is {node, x, y, side, isMain}: `side` is where its name stands. A line is {fact, text}.
 
 import { heading, number, verb } from "./wording.js";
 
@@ -9,7 +9,8 @@ const ROW = 30;
 const GAP = 12;
 const NEAR = 190;
 const COLUMN = 400;
-const LONGEST_BETWEEN = 28; // letters of a name between two columns
+const FAR = 280; // between the columns of neighbours and of their neighbours
+const LONGEST_BETWEEN = 22; // letters of a name between two columns
 const ROWS = { 1: 22, 2: 9 }; // of one side, by hops
 const BELOW = 3; // shown of each neighbour's own neighbours
 const [MOST_PAPERS, MOST_SHARED] = [24, 14];
@@ -19,7 +20,12 @@ const STEP = 250;
 
 /** A thing in the middle, and on both sides, by predicate, what facts join with it; on a phone on one side only. */
 export function around(graph, filter, node, hops, isNarrow) {
-  const picture = { nodes: [{ node, x: 0, y: 0, side: isNarrow ? "right" : "below", isMain: true }], lines: [], headings: [], left: 0 };
+  const picture = {
+    nodes: [{ node, x: 0, y: 0, side: isNarrow ? "right" : "below", isMain: true }],
+    lines: [],
+    headings: [],
+    left: 0,
+  };
   const seen = new Set([node]);
   const groups = groupsAround(graph, filter, node, seen);
   const sides = isNarrow ? [[], groups] : parted(groups);
@@ -27,7 +33,12 @@ export function around(graph, filter, node, hops, isNarrow) {
     const way = at ? 1 : -1;
     const rows = rowsOf(side, isNarrow ? 2 * ROWS[hops] : ROWS[hops], picture);
     const below = (each) => (hops > 1 ? neighboursBelow(graph, filter, each, seen) : []);
-    stack(picture, node, rows.map((row) => ({ ...row, below: row.node === undefined ? [] : below(row.node) })), way, isNarrow);
+    stack(
+      picture,
+      rows.map((row) => ({ ...row, below: row.node === undefined ? [] : below(row.node) })),
+      way,
+      isNarrow,
+    );
   });
   return picture;
 }
@@ -37,7 +48,8 @@ function groupsAround(graph, filter, node, seen) {
   for (const fact of filter.factsOf(node)) {
     const isSubject = graph.subject[fact] === node;
     const key = 2 * graph.predicate[fact] + (isSubject ? 1 : 0);
-    if (!groups.has(key)) groups.set(key, { title: heading(graph, graph.predicate[fact], isSubject), isSubject, members: [] });
+    if (!groups.has(key))
+      groups.set(key, { title: heading(graph, graph.predicate[fact], isSubject), isSubject, members: [] });
     groups.get(key).members.push({ node: graph.other(fact, node), fact });
   }
   const inOrder = [...groups.entries()].sort(([one], [other]) => one - other).map(([, group]) => group);
@@ -93,7 +105,7 @@ function neighboursBelow(graph, filter, node, seen) {
   return found;
 }
 
-function stack(picture, root, rows, way, isNarrow) {
+function stack(picture, rows, way, isNarrow) {
   const side = way > 0 ? "right" : "left";
   const near = isNarrow ? 60 : NEAR;
   const height = (row) => (row.title ? ROW + GAP : ROW * Math.max(1, row.below.length));
@@ -105,17 +117,15 @@ function stack(picture, root, rows, way, isNarrow) {
     else {
       const cut = row.below.length ? { longest: LONGEST_BETWEEN } : {};
       picture.nodes.push({ node: row.node, x: way * near, y: middle, side, ...cut });
-      picture.lines.push(line(root, row));
+      picture.lines.push({ fact: row.fact });
       row.below.forEach((each, at) => {
-        picture.nodes.push({ node: each.node, x: way * (near + COLUMN), y: y + ROW * (at + 0.5), side, ...cut });
-        picture.lines.push(line(row.node, each));
+        picture.nodes.push({ node: each.node, x: way * (near + FAR), y: y + ROW * (at + 0.5), side, ...cut });
+        picture.lines.push({ fact: each.fact });
       });
     }
     y += height(row);
   }
 }
-
-const line = (from, { node, fact }) => ({ from, to: node, fact });
 
 // Answers --------------------------------------------------------------------------------------------------------------
 
@@ -124,7 +134,13 @@ export function columns(graph, filter, things, papers, { hasShared = true, asked
   const left = [...new Set(things)].slice(0, MOST_PAPERS);
   const middle = (papers.length ? papers : papersOf(graph, filter, left)).slice(0, MOST_PAPERS);
   const right = hasShared ? shared(graph, filter, middle, new Set(left)) : [];
-  const picture = { nodes: [], lines: [], headings: [], left: Math.max(0, papers.length - middle.length), isTight: true };
+  const picture = {
+    nodes: [],
+    lines: [],
+    headings: [],
+    left: Math.max(0, papers.length - middle.length),
+    isTight: true,
+  };
   column(picture, left, left.length && middle.length ? -NEAR : 0, middle.length ? "left" : "right", new Set(asked));
   column(picture, middle, 0, "right");
   column(picture, right, COLUMN + 40, "right");
@@ -136,7 +152,9 @@ export function columns(graph, filter, things, papers, { hasShared = true, asked
 
 function column(picture, nodes, x, side, mains = new Set()) {
   const row = mains.size ? Math.max(1.2, 2.4 - nodes.length / 10) * ROW : ROW;
-  nodes.forEach((node, at) => picture.nodes.push({ node, x, y: row * (at - (nodes.length - 1) / 2), side, isMain: mains.has(node) }));
+  for (const [at, node] of nodes.entries()) {
+    picture.nodes.push({ node, x, y: row * (at - (nodes.length - 1) / 2), side, isMain: mains.has(node) });
+  }
 }
 
 /** One line to each thing that facts join with a node. */
@@ -145,7 +163,7 @@ function linesOf(graph, filter, node, drawn) {
   for (const fact of filter.factsOf(node)) {
     const other = graph.other(fact, node);
     const isTwice = !graph.isPaper(node) && graph.subject[fact] !== node && drawn.has(node);
-    if (drawn.has(other) && !found.has(other) && !isTwice) found.set(other, { from: node, to: other, fact });
+    if (drawn.has(other) && !found.has(other) && !isTwice) found.set(other, { fact });
   }
   return [...found.values()];
 }
@@ -178,14 +196,15 @@ function most(counts, least) {
 /** A way from one thing to another, step by step, each line with what it says. */
 export function chain(graph, start, facts, isNarrow) {
   const picture = { nodes: [], lines: [], headings: [], left: 0 };
-  const nodes = facts.reduce((found, fact) => [...found, graph.other(fact, found.at(-1))], [start]);
+  const nodes = [start];
+  for (const fact of facts) nodes.push(graph.other(fact, nodes.at(-1)));
   nodes.forEach((node, at) => {
     const isEnd = at === 0 || at === nodes.length - 1;
-    const spot = isNarrow ? { x: 0, y: 90 * at, side: "right" } : { x: STEP * at, y: 0, side: at % 2 ? "above" : "below" };
+    const spot = isNarrow
+      ? { x: 0, y: 90 * at, side: "right" }
+      : { x: STEP * at, y: 0, side: at % 2 ? "above" : "below" };
     picture.nodes.push({ node, ...spot, isMain: isEnd });
   });
-  facts.forEach((fact) =>
-    picture.lines.push({ from: graph.subject[fact], to: graph.object[fact], fact, text: verb(graph, graph.predicate[fact]) }),
-  );
+  picture.lines = facts.map((fact) => ({ fact, text: verb(graph, graph.predicate[fact]) }));
   return picture;
 }

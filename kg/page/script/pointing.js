@@ -62,7 +62,10 @@ function show(scene, hint, node, x, y) {
   const isHeld = node !== undefined && scene.nodes.get(scene.graph.ids[node]) !== null;
   hint.hidden = node === undefined || isHeld;
   if (hint.hidden) return;
-  hint.replaceChildren(said(scene.graph.names[node]), element("span", { class: "quiet" }, summary(scene.graph, scene.filter, node)));
+  hint.replaceChildren(
+    said(scene.graph.names[node]),
+    element("span", { class: "quiet" }, summary(scene.graph, scene.filter, node)),
+  );
   hint.style.left = `${x + 14}px`;
   hint.style.top = `${y + 14}px`;
 }

@@ -14,10 +14,25 @@ export function reading(app, node, settings) {
   const picture = isOnMap ? null : around(graph, filter, node, hops, app.isNarrow());
   const head = graph.isPaper(node) ? paperHead(graph, node) : entityHead(app, node);
   const hidden = filter.isShown(node) ? [] : [element("p", { class: "note" }, "The filters hide this on the map.")];
-  const cut = picture?.left ? [element("p", { class: "note" }, `The picture leaves out ${counted(picture.left, "neighbour")}; all are listed here.`)] : [];
+  const cut = picture?.left
+    ? [
+        element(
+          "p",
+          { class: "note" },
+          `The picture leaves out ${counted(picture.left, "neighbour")}; all are listed here.`,
+        ),
+      ]
+    : [];
   return {
     title: graph.names[node],
-    content: [...head, views(graph, node, hops, isOnMap), ...hidden, ...cut, ...factSections(app, node), ...resultSection(app, node)],
+    content: [
+      ...head,
+      views(graph, node, hops, isOnMap),
+      ...hidden,
+      ...cut,
+      ...factSections(app, node),
+      ...resultSection(app, node),
+    ],
     picture,
     mark: node,
   };
@@ -34,7 +49,8 @@ function title(graph, node, ...about) {
 function entityHead(app, node) {
   const { graph, filter } = app;
   const kind = kindName(graph.kinds[graph.kind[node]]);
-  const known = (id) => (graph.numbers.has(id) ? nodeLink(graph, graph.numbers.get(id)) : said(id.slice(id.indexOf("/") + 1)));
+  const known = (id) =>
+    graph.numbers.has(id) ? nodeLink(graph, graph.numbers.get(id)) : said(id.slice(id.indexOf("/") + 1));
   const listed = (what, make) => (graph.told(node, what) ?? []).map(make);
   const rows = [
     ["Also called", listed("aliases", (name) => said(name))],
@@ -53,7 +69,11 @@ function paperHead(graph, node) {
 
 function details(rows) {
   const told = rows.filter(([, values]) => values.length);
-  return element("dl", {}, ...told.flatMap(([name, values]) => [element("dt", {}, name), element("dd", {}, ...values)]));
+  return element(
+    "dl",
+    {},
+    ...told.flatMap(([name, values]) => [element("dt", {}, name), element("dd", {}, ...values)]),
+  );
 }
 
 /** Links to the other pictures of the same thing, and to questions that begin with it. */
@@ -61,7 +81,9 @@ function views(graph, node, hops, isOnMap) {
   const id = graph.ids[node];
   const chip = (text, settings, isNow) =>
     placeLink(addressOf(id, settings), text, { class: "chip", ...(isNow ? { "aria-current": "true" } : {}) });
-  const asks = graph.isPaper(node) ? [] : [placeLink(addressOf("ask", [["uses", id]]), "Ask about it", { class: "chip" })];
+  const asks = graph.isPaper(node)
+    ? []
+    : [placeLink(addressOf("ask", [["uses", id]]), "Ask about it", { class: "chip" })];
   return element(
     "nav",
     { class: "row", "aria-label": "Pictures of it" },
@@ -85,7 +107,9 @@ function factSections(app, node) {
   const inOrder = [...groups.entries()].sort(([one], [other]) => one - other).map(([, group]) => group);
   return inOrder.map(({ title: name, facts }) => {
     facts.sort((one, other) => graph.other(one, node) - graph.other(other, node));
-    const items = facts.map((fact) => element("li", {}, nodeLink(graph, graph.other(fact, node)), ...quotesOf(evidence, fact)));
+    const items = facts.map((fact) =>
+      element("li", {}, nodeLink(graph, graph.other(fact, node)), ...quotesOf(evidence, fact)),
+    );
     return section(name, facts.length, ...folding(items));
   });
 }
@@ -108,16 +132,29 @@ export function overview(app) {
     }
     return found;
   };
-  const told = (node) => number(graph.isPaper(node) ? new Set(filter.factsOf(node).map((f) => graph.object[f])).size : filter.papers[node]);
-  const row = (node) => element("li", { class: "line" }, nodeLink(graph, node), element("span", { class: "figure" }, told(node)));
-  const sections = graph.types.map((name, type) => ({ name, found: type ? top(type) : [] })).filter(({ found }) => found.length);
+  const told = (node) =>
+    number(graph.isPaper(node) ? new Set(filter.factsOf(node).map((f) => graph.object[f])).size : filter.papers[node]);
+  const row = (node) =>
+    element("li", { class: "line" }, nodeLink(graph, node), element("span", { class: "figure" }, told(node)));
+  const sections = graph.types
+    .map((name, type) => ({ name, found: type ? top(type) : [] }))
+    .filter(({ found }) => found.length);
   return {
     title: "Overview",
     content: [
       element("h2", { tabindex: "-1" }, "What is in it"),
-      element("p", { class: "lead" }, "Each disc of the map holds things that the same papers speak of, and bears the names of what joins them. Click a thing to read what is said of it, and where; go nearer to see more."),
+      element(
+        "p",
+        { class: "lead" },
+        "Each disc of the map holds things that the same papers speak of, and bears the names of what joins them. Click a thing to read what is said of it, and where; go nearer to see more.",
+      ),
       ...sections.map(({ name, found }) =>
-        element("section", {}, element("h3", { class: "apart" }, PLURAL[name] ?? name, element("span", { class: "figure" }, "papers")), element("ul", { class: "items" }, ...found.map(row))),
+        element(
+          "section",
+          {},
+          element("h3", { class: "apart" }, PLURAL[name] ?? name, element("span", { class: "figure" }, "papers")),
+          element("ul", { class: "items" }, ...found.map(row)),
+        ),
       ),
     ],
     picture: null,

@@ -44,7 +44,9 @@ export function quotesOf(evidence, fact) {
   const found = evidence.ofFact(fact);
   const quotes = found.map(quote);
   if (quotes.length <= FIRST_SENTENCES) return quotes;
-  const more = button(`${counted(quotes.length - FIRST_SENTENCES, "more sentence")}`, { class: "more" }, () => more.replaceWith(...quotes.slice(FIRST_SENTENCES)));
+  const more = button(`${counted(quotes.length - FIRST_SENTENCES, "more sentence")}`, { class: "more" }, () =>
+    more.replaceWith(...quotes.slice(FIRST_SENTENCES)),
+  );
   return [...quotes.slice(0, FIRST_SENTENCES), more];
 }
 

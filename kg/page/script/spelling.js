@@ -5,7 +5,10 @@ const PLAIN = /^[\x20-\x7e]*$/;
 /** Return a text without accents, case, hyphens and double spaces. */
 export function folded(text) {
   const letters = PLAIN.test(text) ? text : text.normalize("NFKD").replace(/\p{M}/gu, "");
-  return letters.toLowerCase().replace(/[\s\-_]+/gu, " ").trim();
+  return letters
+    .toLowerCase()
+    .replace(/[\s\-_]+/gu, " ")
+    .trim();
 }
 
 /** How many slips are forgiven in a word: none in the shortest. */

@@ -17,7 +17,11 @@ export class Table {
     this.body = element("tbody");
     this.count = element("p", { class: "quiet count-line", role: "status" });
     this.more = button("", { class: "more" }, () => this.grow());
-    this.filterField = element("input", { type: "search", placeholder: "Filter these rows", "aria-label": "Filter these rows" });
+    this.filterField = element("input", {
+      type: "search",
+      placeholder: "Filter these rows",
+      "aria-label": "Filter these rows",
+    });
     this.filterField.addEventListener("input", () => this.narrow(this.filterField.value));
     this.save = button("CSV", { class: "chip", title: "Save what is shown as CSV" }, () => this.saveCsv());
     this.element = element(
@@ -27,7 +31,13 @@ export class Table {
       element(
         "div",
         { class: "scroller", tabindex: "0", role: "region", "aria-label": caption },
-        element("table", {}, element("caption", { class: "unseen" }, caption), element("thead", {}, this.head), this.body),
+        element(
+          "table",
+          {},
+          element("caption", { class: "unseen" }, caption),
+          element("thead", {}, this.head),
+          this.body,
+        ),
       ),
       this.more,
     );
@@ -36,7 +46,11 @@ export class Table {
   title(column, at) {
     const attributes = { scope: "col", class: column.isFigure ? "figure" : "" };
     if (!this.isSortable) return element("th", attributes, column.title);
-    return element("th", attributes, button(column.title, { class: "sort" }, () => this.sort(at)));
+    return element(
+      "th",
+      attributes,
+      button(column.title, { class: "sort" }, () => this.sort(at)),
+    );
   }
 
   show(rows) {
@@ -89,7 +103,10 @@ export class Table {
   }
 
   saveCsv() {
-    const rows = [this.columns.map(({ title }) => title), ...this.current().map((row) => this.columns.map((c) => c.text(row)))];
+    const rows = [
+      this.columns.map(({ title }) => title),
+      ...this.current().map((row) => this.columns.map((c) => c.text(row))),
+    ];
     save(`${this.name}.csv`, "text/csv;charset=utf-8", csv(rows));
   }
 }

@@ -15,28 +15,48 @@ export function resultsPanel(app, settings) {
   const { metric, on } = graph.results;
   const every = metric.map((_, result) => result).filter((result) => filter.isResultShown(result));
   const [wantedMetric, wantedOn] = [settings.get("metric") ?? "", settings.get("on") ?? ""];
-  const fits = (result) => (!wantedMetric || metric[result] === wantedMetric) && (!wantedOn || graph.ids[on[result]] === wantedOn);
+  const fits = (result) =>
+    (!wantedMetric || metric[result] === wantedMetric) && (!wantedOn || graph.ids[on[result]] === wantedOn);
   const rows = every.filter(fits);
   const go = (changed) => {
     const { metric: one, on: other } = { metric: wantedMetric, on: wantedOn, ...changed };
-    address.go(addressOf("results", [["metric", one], ["on", other]]));
+    address.go(
+      addressOf("results", [
+        ["metric", one],
+        ["on", other],
+      ]),
+    );
   };
   const metrics = tallied(every.map((result) => metric[result])).map(([name, count]) => [name, `${name} (${count})`]);
   const places = tallied(every.filter((result) => on[result] >= 0).map((result) => on[result]));
   const onMenu = places.map(([node, count]) => [graph.ids[node], `${graph.names[node]} (${count})`]);
-  const table = new Table({ name: "results", caption: "Reported results", columns: resultColumns(graph, evidence, [wantedMetric ? "Metric" : "", wantedOn ? "On" : ""]) });
+  const table = new Table({
+    name: "results",
+    caption: "Reported results",
+    columns: resultColumns(graph, evidence, [wantedMetric ? "Metric" : "", wantedOn ? "On" : ""]),
+  });
   table.show(rows);
   const chosen = wantedMetric || wantedOn;
   return {
     title: "Results",
     content: [
       element("h2", { tabindex: "-1" }, "Reported results"),
-      element("p", { class: "lead" }, "Numbers as papers report them, each with its sentence. Sort by a heading; choose a metric before you compare."),
+      element(
+        "p",
+        { class: "lead" },
+        "Numbers as papers report them, each with its sentence. Sort by a heading; choose a metric before you compare.",
+      ),
       element(
         "div",
         { class: "row" },
-        kept(menu("Metric", [["", "Every metric"], ...metrics], wantedMetric, (name) => go({ metric: name })), "metric"),
-        kept(menu("On what", [["", "On anything"], ...onMenu], wantedOn, (id) => go({ on: id })), "on"),
+        kept(
+          menu("Metric", [["", "Every metric"], ...metrics], wantedMetric, (name) => go({ metric: name })),
+          "metric",
+        ),
+        kept(
+          menu("On what", [["", "On anything"], ...onMenu], wantedOn, (id) => go({ on: id })),
+          "on",
+        ),
       ),
       table.element,
     ],
@@ -65,13 +85,23 @@ function resultColumns(graph, evidence, without) {
     show: (row) => (column[row] < 0 ? "" : nodeLink(graph, column[row])),
   });
   const every = [
-    { title: "Value", isFigure: true, text: (row) => value[row], show: (row) => said(value[row]), key: (row) => figure(value[row]) },
+    {
+      title: "Value",
+      isFigure: true,
+      text: (row) => value[row],
+      show: (row) => said(value[row]),
+      key: (row) => figure(value[row]),
+    },
     { title: "Metric", text: (row) => metric[row], show: (row) => said(metric[row]) },
     thing("Method", method),
     thing("On", on),
     thing("Against", versus),
     thing("Paper", paper),
-    { title: "Sentence", text: (row) => evidence.ofResult(row).text, show: (row) => said(evidence.ofResult(row).text, { class: "quiet" }) },
+    {
+      title: "Sentence",
+      text: (row) => evidence.ofResult(row).text,
+      show: (row) => said(evidence.ofResult(row).text, { class: "quiet" }),
+    },
   ];
   return every.filter(({ title }) => !without.includes(title));
 }
@@ -97,7 +127,15 @@ export function listPanel(app, settings) {
   const rows = (isDrawn ? scene.held() : every).filter((node) => filter.isShown(node));
   const table = new Table({ name: "things", caption: "Things of the graph", columns: thingColumns(graph, filter) });
   table.show(rows);
-  const choice = menu("Which", [["", "Everything"], ["drawn", "What the map shows now"]], isDrawn ? "drawn" : "", (only) => address.go(addressOf("list", [["only", only]])));
+  const choice = menu(
+    "Which",
+    [
+      ["", "Everything"],
+      ["drawn", "What the map shows now"],
+    ],
+    isDrawn ? "drawn" : "",
+    (only) => address.go(addressOf("list", [["only", only]])),
+  );
   return {
     title: "List",
     content: [
@@ -117,7 +155,12 @@ function thingColumns(graph, filter) {
     { title: "Name", text: (node) => graph.names[node], show: (node) => nodeLink(graph, node) },
     { title: "Type", text: (node) => graph.typeOf(node) },
     { title: "Kind", text: (node) => (graph.kind[node] < 0 ? "" : kindName(graph.kinds[graph.kind[node]])) },
-    { title: "Papers", isFigure: true, text: (node) => (graph.isPaper(node) ? "" : String(filter.papers[node])), key: (node) => (graph.isPaper(node) ? null : filter.papers[node]) },
+    {
+      title: "Papers",
+      isFigure: true,
+      text: (node) => (graph.isPaper(node) ? "" : String(filter.papers[node])),
+      key: (node) => (graph.isPaper(node) ? null : filter.papers[node]),
+    },
     { title: "Community", text: community, show: (node) => said(community(node), { class: "quiet" }) },
   ];
 }
@@ -126,7 +169,14 @@ function thingColumns(graph, filter) {
 export function answerPanel(app) {
   const { graph, filter, answer } = app;
   const text = (cell) => (Array.isArray(cell) ? cell[0] : cell);
-  const nodes = [...new Set(answer.rows.flat().filter(Array.isArray).map(([, node]) => node))];
+  const nodes = [
+    ...new Set(
+      answer.rows
+        .flat()
+        .filter(Array.isArray)
+        .map(([, node]) => node),
+    ),
+  ];
   const table = new Table({
     name: "answer",
     caption: answer.question,
@@ -141,8 +191,23 @@ export function answerPanel(app) {
   const papers = nodes.filter((node) => graph.isPaper(node));
   return {
     title: "Answer",
-    content: [element("h2", { tabindex: "-1" }, "Answer"), table.element, element("details", {}, element("summary", {}, "The question"), element("pre", { tabindex: "0" }, answer.question))],
-    picture: nodes.length ? columns(graph, filter, nodes.filter((node) => !graph.isPaper(node)), papers) : null,
+    content: [
+      element("h2", { tabindex: "-1" }, "Answer"),
+      table.element,
+      element(
+        "details",
+        {},
+        element("summary", {}, "The question"),
+        element("pre", { tabindex: "0" }, answer.question),
+      ),
+    ],
+    picture: nodes.length
+      ? columns(
+          graph,
+          filter,
+          nodes.filter((node) => !graph.isPaper(node)),
+          papers,
+        )
+      : null,
   };
 }
-

@@ -33,7 +33,9 @@ export class Theme {
     const style = getComputedStyle(this.root);
     const colour = (name) => style.getPropertyValue(`--${name}`).trim();
     this.colours = Object.fromEntries(NAMES.map((name) => [name, colour(name)]));
-    this.types = new Map(TYPES.map((type) => [type, { full: colour(type.toLowerCase()), faint: colour(`${type.toLowerCase()}-faint`) }]));
+    this.types = new Map(
+      TYPES.map((type) => [type, { full: colour(type.toLowerCase()), faint: colour(`${type.toLowerCase()}-faint`) }]),
+    );
   }
 
   full(type) {

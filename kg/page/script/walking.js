@@ -18,8 +18,19 @@ export function walking(app, settings) {
     title: isAsked ? `Path from ${graph.names[from]} to ${graph.names[to]}` : "Path",
     content: [
       element("h2", { tabindex: "-1" }, "How are they connected?"),
-      element("div", { class: "clauses" }, end(app, "From", from, (node) => go(app, node, to)), end(app, "To", to, (node) => go(app, from, node))),
-      ...(isAsked ? [button("Turn round", { class: "chip", "data-keep": "turn" }, () => go(app, to, from)), told(facts), ...steps(app, facts ?? [])] : [hint()]),
+      element(
+        "div",
+        { class: "clauses" },
+        end(app, "From", from, (node) => go(app, node, to)),
+        end(app, "To", to, (node) => go(app, from, node)),
+      ),
+      ...(isAsked
+        ? [
+            button("Turn round", { class: "chip", "data-keep": "turn" }, () => go(app, to, from)),
+            told(facts),
+            ...steps(app, facts ?? []),
+          ]
+        : [hint()]),
     ],
     picture: facts ? chain(graph, from, facts, app.isNarrow()) : null,
   };
@@ -27,21 +38,41 @@ export function walking(app, settings) {
 
 function go({ graph, address }, from, to) {
   const id = (node) => (node === null ? "" : graph.ids[node]);
-  address.go(addressOf("path", [["from", id(from)], ["to", id(to)]]));
+  address.go(
+    addressOf("path", [
+      ["from", id(from)],
+      ["to", id(to)],
+    ]),
+  );
 }
 
 function end({ graph, filter, names }, label, node, onChoose) {
-  const input = element("input", { type: "text", "aria-label": label, placeholder: "any name or title", "data-keep": label });
+  const input = element("input", {
+    type: "text",
+    "aria-label": label,
+    placeholder: "any name or title",
+    "data-keep": label,
+  });
   if (node !== null) input.value = graph.names[node];
   const field = element("div", { class: "field" }, input);
   new Combobox(input, { graph, filter, keepsName: true, find: (text, limit) => names.find(text, limit), onChoose });
   return element("div", { class: "row clause" }, element("span", { class: "and" }, label), field);
 }
 
-const hint = () => element("p", { class: "lead" }, "Choose two things, or two papers: the shortest way from one to the other, with the sentences of each step.");
+const hint = () =>
+  element(
+    "p",
+    { class: "lead" },
+    "Choose two things, or two papers: the shortest way from one to the other, with the sentences of each step.",
+  );
 
 function told(facts) {
-  const text = facts === null ? "Nothing that is shown connects them." : facts.length ? counted(facts.length, "step") : "They are the same.";
+  const text =
+    facts === null
+      ? "Nothing that is shown connects them."
+      : facts.length
+        ? counted(facts.length, "step")
+        : "They are the same.";
   return element("p", { class: "answer", role: "status" }, text);
 }
 

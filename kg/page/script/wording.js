@@ -52,7 +52,8 @@ export const percent = (share) => `${Math.round(share * 100)} %`;
 /** A line on what a node is, to be read out or shown where the pointer rests. */
 export function summary(graph, filter, node) {
   const type = graph.typeOf(node);
-  if (graph.type[node] === PAPER) return `${type}, names ${counted(new Set(filter.factsOf(node).map((f) => graph.object[f])).size, "thing")}`;
+  if (graph.type[node] === PAPER)
+    return `${type}, names ${counted(new Set(filter.factsOf(node).map((f) => graph.object[f])).size, "thing")}`;
   return `${type}, ${counted(filter.papers[node], "paper")}`;
 }
 
