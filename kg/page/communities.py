@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kg.network import subject_node
 from kg.page.ranking import Ranking
 from kg.records import Contents, Fact, RelationType, Role
 
@@ -41,7 +40,7 @@ def linked(contents: Contents, ranking: Ranking) -> igraph.Graph:
 
     pairs: dict[tuple[int, int], float] = defaultdict(float)
     for fact in contents.facts:
-        one, other = ranking.place[subject_node(fact)], ranking.place[fact.object]
+        one, other = ranking.ends(fact)
         if one != other:
             pairs[min(one, other), max(one, other)] += _weight(fact)
     edges = sorted(pairs)

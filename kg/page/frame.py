@@ -64,12 +64,12 @@ def best_part(contents: Contents, *, keep: str = "", most: int = MOST_FACTS) -> 
     """
     if len(contents.facts) <= most:
         return contents
-    place = rank(contents).place
+    ranking = rank(contents)
+    middle = ranking.place.get(keep)
 
     def order(fact: Fact) -> tuple[bool, int, int]:
-        ends = subject_node(fact), fact.object
-        numbers = sorted(place[end] for end in ends)
-        return keep not in ends, numbers[1], numbers[0]
+        one, other = ranking.ends(fact)
+        return middle not in {one, other}, max(one, other), min(one, other)
 
     kept = set(sorted(contents.facts, key=order)[:most])
     nodes = {end for fact in kept for end in (subject_node(fact), fact.object)}

@@ -35,8 +35,8 @@ _ASPECT: Final = 1.3
 """The map is so much wider than high."""
 _MOST_PUSHED: Final = 250
 """Larger communities keep what overlap they have: pushing takes time with the square of the nodes."""
-_PUSHES: Final = 16
-_PACKING_STEPS: Final = 90
+_PUSHES: Final = 10
+_PACKING_STEPS: Final = 60
 _ROUNDS: Final = (12, 120)
 """Fewest and most rounds of the layout of a community: large ones get few."""
 _WORK: Final = 24_000
@@ -194,7 +194,7 @@ def _packed(points: Points, radii: Numbers) -> Points:
     for step in range(_PACKING_STEPS):
         pull = 0.07 * (1 - step / _PACKING_STEPS)
         points = points * (1 - pull / _ASPECT, 1 - pull)
-        for _ in range(3):
+        for _ in range(2):
             points, _ = _pushed(points, needed)
     for _ in range(_PACKING_STEPS):
         points, moves = _pushed(points, needed)

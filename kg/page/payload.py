@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from kg import ontology
-from kg.network import PAPER, Plain, paper_node, subject_node
+from kg.network import PAPER, Plain
 from kg.page.layout import Layout
 from kg.page.ranking import Ranking
 from kg.page.sureness import Sureness
@@ -30,7 +30,7 @@ class Sentences:
     """Sentences in the order in which they were first asked for, each kept once.
 
     >>> from kg.records import Field
-    >>> sentences = Sentences({"paper/p1": 4})
+    >>> sentences = Sentences({"p1": 4})
     >>> sentences.place(Evidence("p1", Field.TITLE, 0, 4, "LoRA", 0.9)), sentences.papers, sentences.texts
     (0, [4], ['LoRA'])
     """
@@ -46,7 +46,7 @@ class Sentences:
         key = evidence.paper, evidence.sentence
         if key not in self._places:
             self._places[key] = len(self.texts)
-            self.papers.append(self._place[paper_node(evidence.paper)])
+            self.papers.append(self._place[evidence.paper])
             self.texts.append(evidence.sentence)
         return self._places[key]
 
@@ -55,7 +55,7 @@ def graph_of(contents: Contents, ranking: Ranking, layout: Layout, base: str = o
     """Return everything but the sentences, in columns; a node is its number in the ranking."""
     sure = Sureness(contents)
     entities = {ranking.place[entity.id]: entity for entity in contents.entities}
-    papers = {ranking.place[paper_node(paper.id)]: paper for paper in contents.papers}
+    papers = {ranking.paper_place[paper.id]: paper for paper in contents.papers}
     return {
         "types": _TYPES,
         "kinds": _KINDS,
@@ -76,7 +76,7 @@ def sentences_of(contents: Contents, ranking: Ranking) -> Plain:
     ``said`` holds for each fact, one piece of evidence after the other, five numbers: the sentence, where the mention
     begins and ends in it in code points, how sure the reading is, and ``Sureness.evidence``.
     """
-    sure, sentences = Sureness(contents), Sentences(ranking.place)
+    sure, sentences = Sureness(contents), Sentences(ranking.paper_place)
     said = [
         [number for one in fact.evidence for number in _said(sentences.place(one), one, sure.evidence(fact, one))]
         for fact in in_order(contents.facts, ranking)
@@ -87,11 +87,12 @@ def sentences_of(contents: Contents, ranking: Ranking) -> Plain:
 
 def in_order(facts: Iterable[Fact], ranking: Ranking) -> list[Fact]:
     """Return facts in the order of the page, those of one subject together."""
-    place = ranking.place
-    return sorted(
-        facts,
-        key=lambda fact: (place[subject_node(fact)], _number(fact), place[fact.object]),
-    )
+
+    def order(fact: Fact) -> tuple[int, int, int]:
+        subject, target = ranking.ends(fact)
+        return subject, _number(fact), target
+
+    return sorted(facts, key=order)
 
 
 def link(url: str) -> str:
@@ -148,10 +149,11 @@ def _about(entities: Mapping[int, Entity], papers: Mapping[int, Paper]) -> Plain
 
 def _facts(contents: Contents, ranking: Ranking, sure: Sureness) -> Plain:
     facts = in_order(contents.facts, ranking)
+    ends = [ranking.ends(fact) for fact in facts]
     return {
-        "subject": [ranking.place[subject_node(fact)] for fact in facts],
+        "subject": [subject for subject, _ in ends],
         "predicate": [_number(fact) for fact in facts],
-        "object": [ranking.place[fact.object] for fact in facts],
+        "object": [target for _, target in ends],
         "sure": [sure.fact(fact) for fact in facts],
     }
 
@@ -167,7 +169,7 @@ def _findings(contents: Contents) -> list[Finding]:
 def _results(contents: Contents, ranking: Ranking, sure: Sureness) -> Plain:
     findings = _findings(contents)
     return {
-        "paper": [ranking.place[paper_node(finding.paper)] for finding in findings],
+        "paper": [ranking.paper_place[finding.paper] for finding in findings],
         "method": [_placed(finding.method, ranking) for finding in findings],
         "metric": [finding.metric for finding in findings],
         "value": [finding.value for finding in findings],

@@ -1,13 +1,13 @@
 """In which order things come forward on the page, and how large each is drawn."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from kg.network import paper_node, subject_node
-from kg.records import Contents, Role
+from kg.network import paper_node
+from kg.records import Contents, Fact, Role
 
 _LARGEST: Final = 40.0
 _AMONG_ENTITIES: Final = 1.5
@@ -21,12 +21,19 @@ class Ranking:
     Attributes:
         nodes: node identifiers.
         place: the number of each.
+        paper_place: the number of each paper, by its own identifier.
         papers: how many papers name each entity.
     """
 
     nodes: tuple[str, ...]
     place: Mapping[str, int]
+    paper_place: Mapping[str, int]
     papers: Mapping[str, int]
+
+    def ends(self, fact: Fact) -> tuple[int, int]:
+        """Return the numbers of the subject and the object of a fact."""
+        subjects = self.paper_place if isinstance(fact.predicate, Role) else self.place
+        return subjects[fact.subject], self.place[fact.object]
 
     def size(self, node: str) -> int:
         """Return the radius of a node on the map: an entity grows with the papers that name it."""
@@ -39,12 +46,18 @@ def rank(contents: Contents) -> Ranking:
     >>> rank(Contents()).nodes
     ()
     """
-    papers, facts = _papers_of(contents), _facts_of(contents)
-    weighed = [(-float(papers.get(entity.id, 0)), -facts.get(entity.id, 0), entity.id) for entity in contents.entities]
-    nodes = (paper_node(paper.id) for paper in contents.papers)
-    weighed += ((-_AMONG_ENTITIES, -facts.get(node, 0), node) for node in nodes)
+    papers = _papers_of(contents)
+    spoken = Counter(fact.object for fact in contents.facts)
+    speaking = Counter(fact.subject for fact in contents.facts)
+    nodes = {paper.id: paper_node(paper.id) for paper in contents.papers}
+    weighed = [
+        (-float(papers.get(entity.id, 0)), -spoken[entity.id] - speaking[entity.id], entity.id)
+        for entity in contents.entities
+    ]
+    weighed += ((-_AMONG_ENTITIES, -speaking[paper], node) for paper, node in nodes.items())
     order = tuple(node for _, _, node in sorted(weighed))
-    return Ranking(order, {node: number for number, node in enumerate(order)}, papers)
+    place = {node: number for number, node in enumerate(order)}
+    return Ranking(order, place, {paper: place[node] for paper, node in nodes.items()}, papers)
 
 
 def _papers_of(contents: Contents) -> dict[str, int]:
@@ -53,11 +66,3 @@ def _papers_of(contents: Contents) -> dict[str, int]:
         if isinstance(fact.predicate, Role):
             papers[fact.object].add(fact.subject)
     return {entity: len(found) for entity, found in papers.items()}
-
-
-def _facts_of(contents: Contents) -> dict[str, int]:
-    facts: dict[str, int] = defaultdict(int)
-    for fact in contents.facts:
-        facts[subject_node(fact)] += 1
-        facts[fact.object] += 1
-    return facts
