@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--address", default="")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        kg.build(out=folder)
+        kg.build_graph().write_page(Path(folder) / "graph.html")
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(f"{(Path(folder) / 'graph.html').as_uri()}#{options.address}")

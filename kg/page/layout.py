@@ -193,7 +193,7 @@ def _packed(points: Points, radii: Numbers) -> Points:
     points = points * (_ASPECT, 1)
     for step in range(_PACKING_STEPS):
         pull = 0.07 * (1 - step / _PACKING_STEPS)
-        points = points * (1 - pull / _ASPECT, 1 - pull)
+        points = points * (1 - pull / _ASPECT**2, 1 - pull)
         for _ in range(2):
             points, _ = _pushed(points, needed)
     for _ in range(_PACKING_STEPS):

@@ -24,13 +24,12 @@ export class Look {
       group.shape ? this.group(type, group) : group,
     ]);
     const strand = { color: colours.strand, hover: colours.accent, highlight: colours.accent, inherit: false };
-    const font = { color: colours.quiet, strokeColor: colours.ground, strokeWidth: 4, size: 12 };
     const customScalingFunction = (_least, _most, _sum, size) => radiusOnMap(size, this.scaleNow()) / this.scaleNow();
     return {
       ...this.options,
       groups: Object.fromEntries(coloured),
       nodes: { ...nodes, scaling: { ...nodes.scaling, customScalingFunction } },
-      edges: { ...edges, color: strand, font },
+      edges: { ...edges, color: strand },
     };
   }
 
@@ -83,6 +82,6 @@ export class Look {
     const { ids, subject, object } = this.graph;
     const curved = { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 };
     const line = { id: `line-${at}`, from: ids[subject[fact]], to: ids[object[fact]], arrows: "to" };
-    return text ? { ...line, smooth: false, label: text } : { ...line, smooth: curved };
+    return { ...line, smooth: text ? false : curved };
   }
 }

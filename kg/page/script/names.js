@@ -4,7 +4,7 @@
 import { differing, folded, lettersOf, slipsBetween, slipsIn } from "./spelling.js";
 
 const ENOUGH = 5; // names found as typed: fewer, and slips are looked for
-const CORRECTIONS = 6;
+const CORRECTIONS = 4;
 const [WHOLE, BEGINNING, WORD, PART, SLIP] = [0, 1, 2, 3, 4];
 
 export class Names {
@@ -36,45 +36,49 @@ export class Names {
     const typed = folded(text);
     if (!typed) return [];
     const found = new Map();
-    this.look(typed, found, isWanted, 0);
+    this.look(typed, found, { limit, isWanted, atLeast: 0 });
     if (found.size < ENOUGH) {
-      for (const corrected of this.corrections(typed)) this.look(corrected, found, isWanted, SLIP);
+      for (const corrected of this.corrections(typed)) {
+        if (found.size < limit) this.look(corrected, found, { limit, isWanted, atLeast: SLIP });
+      }
     }
     return [...found.entries()]
-      .sort(([one, a], [other, b]) => a.rank - b.rank || a.isLong - b.isLong || one - other)
+      .sort(([one, a], [other, b]) => a.rank - b.rank || one - other)
       .slice(0, limit)
       .map(([node, { name }]) => ({ node, name }));
   }
 
-  look(typed, found, isWanted, atLeast) {
+  /** Add what fits a text. Names stand in the order of the ranking, so of equally good ones the first few will do. */
+  look(typed, found, { limit, isWanted, atLeast }) {
+    const { keys, owners, graph, filter } = this;
     const squeezed = typed.replaceAll(" ", "");
     const words = typed.split(" ");
-    this.keys.forEach((key, place) => {
-      const fit = rankOf(key, typed, squeezed, words);
-      const node = this.owners[place];
-      if (fit === null || !this.filter.isShown(node) || !isWanted(node)) return;
-      const rank = fit + atLeast;
-      if (rank >= (found.get(node)?.rank ?? Number.POSITIVE_INFINITY)) return;
-      found.set(node, { rank, name: this.spellings[place], isLong: this.graph.isPaper(node) ? 1 : 0 });
-    });
+    const taken = new Map();
+    for (let place = 0; place < keys.length; place += 1) {
+      const fit = rankOf(keys[place], typed, squeezed, words);
+      if (fit === null) continue;
+      const node = owners[place];
+      const rank = 2 * (fit + atLeast) + (graph.isPaper(node) ? 1 : 0);
+      const part = place < graph.count ? rank : -1 - rank; // other names stand apart
+      const count = taken.get(part) ?? 0;
+      if (count > limit || !filter.isShown(node) || rank >= (found.get(node)?.rank ?? Number.POSITIVE_INFINITY))
+        continue;
+      if (!isWanted(node)) continue;
+      taken.set(part, count + 1);
+      found.set(node, { rank, name: this.spellings[place] });
+    }
   }
 
   /** Return the typed text with words that may be slips put right, the likeliest first. */
   corrections(typed) {
     const words = typed.split(" ");
-    const others = words.flatMap((word, place) =>
-      this.near(word).map(({ near, slips }) => ({ slips, text: words.with(place, near).join(" ") })),
+    const near = words.map((word) => this.near(word));
+    const all = words.map((word, at) => near[at][0]?.near ?? word).join(" ");
+    const single = near.flatMap((found, at) =>
+      found.map(({ near: other, slips }) => ({ slips, text: words.with(at, other).join(" ") })),
     );
-    const all = words.map((word) => this.near(word)[0]?.near ?? word).join(" ");
-    return [
-      ...new Set([
-        ...others
-          .sort((a, b) => a.slips - b.slips)
-          .map(({ text }) => text)
-          .slice(0, CORRECTIONS),
-        all,
-      ]),
-    ];
+    const likeliest = single.sort((one, other) => one.slips - other.slips).map(({ text }) => text);
+    return [...new Set([all, ...likeliest])].slice(0, CORRECTIONS);
   }
 
   near(word) {

@@ -64,5 +64,16 @@ export function namesInPicture(graph, picture, width, scale, live = {}) {
   }));
   const style = { away: 0, size: 11.5, isBold: true, colour: "quiet", isPlated: true };
   const headings = picture.headings.map(({ text, x, y, side }) => ({ text, x, y, sides: [side], ...style }));
-  return [...names.filter(({ isBold }) => isBold), ...headings, ...names.filter(({ isBold }) => !isBold)];
+  const others = [...headings, ...names.filter(({ isBold }) => !isBold), ...wordsOnLines(graph, picture, names)];
+  return [...names.filter(({ isBold }) => isBold), ...others];
+}
+
+/** What the lines of a picture say, each in the middle of its line. */
+function wordsOnLines(graph, { lines }, names) {
+  const spots = new Map(names.map((name) => [name.node, name]));
+  const style = { away: 0, sides: ["on"], size: 11.5, isBold: false, colour: "quiet", isPlated: true };
+  return lines.flatMap(({ fact, text }) => {
+    const [from, to] = [spots.get(graph.subject[fact]), spots.get(graph.object[fact])];
+    return text ? [{ text, x: (from.x + to.x) / 2, y: (from.y + to.y) / 2, ...style }] : [];
+  });
 }
