@@ -23,8 +23,7 @@ lint: .venv/installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/check lint
 
 format: .venv/installed-dev
-	@$(BIN)/ruff check --fix --quiet .
-	@$(BIN)/ruff format .
+	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/check format
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

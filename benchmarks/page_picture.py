@@ -1,13 +1,17 @@
 """Take the picture that the README shows: the page of the packaged digests, as a build writes it.
 
+The picture is brought down to 256 colours, for which it needs Pillow (pip install pillow).
+
 Run: python benchmarks/page_picture.py [--out docs/graph.png] [--address data/imagenet]
 """
 
 import argparse
+import io
 import tempfile
 from pathlib import Path
 
 from page_speed import ARGUMENTS, READY, chromium
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 import kg
@@ -26,8 +30,11 @@ def main() -> None:
         page.goto(f"{(Path(folder) / 'graph.html').as_uri()}#{options.address}")
         page.wait_for_function(READY)
         page.wait_for_timeout(1000)
-        page.screenshot(path=options.out)
+        shot = page.screenshot()
         browser.close()
+    Image.open(io.BytesIO(shot)).convert("RGB").quantize(
+        256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+    ).save(options.out, optimize=True)
 
 
 if __name__ == "__main__":

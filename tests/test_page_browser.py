@@ -587,8 +587,12 @@ def test_a_notebook_shows_it_in_a_frame(
     assert frame.locator("#panel h2").inner_text() == "T4"
     frame.locator("#panel a.node").last.click()
     assert frame.locator("#panel h2").inner_text() != "T4"
+    frame.locator("#back").click()
+    assert frame.locator("#panel h2").inner_text() == "T4"
     frame.locator("#tabs >> text=List").click()
     assert frame.locator("#panel h2").inner_text() == "Everything by name"
+    frame.locator("#tabs >> text=Map").click()
+    assert frame.locator("#panel h2").inner_text() == "What is in it"
     assert page.url == outer.as_uri()
     assert troubles == []
     page.close()
@@ -612,6 +616,8 @@ def test_the_command_line_pictures_an_answer(
     assert "WobbleNet" in names_drawn(page)
     page.click("#panel td a >> nth=1")
     assert address(page) == "method/wobblenet"
+    page.click("#tabs >> text=Map")
+    assert heading(page) == "What is in it"
     page = visit(written("show", "ZBN"))
     assert heading(page) == "ZibboNet"
     assert {"ZibboNet", "WobbleNet"} <= set(names_drawn(page))

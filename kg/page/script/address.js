@@ -11,7 +11,7 @@ export class Address {
     this.listeners = [];
     this.kept = [];
     this.inMemory = null;
-    this.start = start;
+    if (!location.hash && start) this.put("replaceState", start);
     addEventListener("hashchange", () => this.tell());
     addEventListener("popstate", () => this.tell());
     document.addEventListener("click", (event) => this.follow(event));
@@ -19,7 +19,7 @@ export class Address {
 
   /** What the address says: {name, settings}; the name is a node's identifier, a tab's name or nothing. */
   read(isNode) {
-    const raw = this.inMemory ?? (location.hash.slice(1) || this.start);
+    const raw = this.current();
     const whole = decoded(raw);
     for (const name of [raw, whole]) if (isNode(name)) return { name, settings: new URLSearchParams() };
     const at = raw.lastIndexOf("?");
@@ -48,13 +48,15 @@ export class Address {
     }
   }
 
-  /** One step back where the frame of a notebook has no history. */
+  /** Whether the place is kept here, because the browser keeps no history of a notebook's frame. */
+  get isKeptHere() {
+    return this.inMemory !== null;
+  }
+
   back() {
-    if (this.inMemory === null) history.back();
-    else {
-      this.inMemory = this.kept.pop() ?? this.start;
-      this.tell();
-    }
+    if (!this.kept.length) return;
+    this.inMemory = this.kept.pop();
+    this.tell();
   }
 
   current() {

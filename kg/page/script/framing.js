@@ -1,7 +1,8 @@
 // From where a picture or the map is seen whole.
 
 const [LEAST, MOST] = [0.6, 1.15]; // how small a picture may be drawn, and how large
-const MOST_MAP = 1.6;
+const [LEAST_MAP, MOST_MAP] = [0.02, 1.6];
+const LETTER = 3.7; // half the width of a letter of a community's name, in pixels
 const STEP = 0.02;
 const MARGIN = 40; // pixels
 const [ABOVE, UNDER] = [16, 62]; // pixels that lie under the tools
@@ -31,13 +32,15 @@ function reachOf(names, scale, way) {
   return Math.max(...names.map((name) => way * name.x * scale + beyond(name)), 0) + MARGIN / 2;
 }
 
-/** Return {position, scale} from which all discs of communities are seen. */
+/** Return {position, scale} from which all discs of communities are seen, with their names. */
 export function wholeMap(communities, { width, height }) {
   const edge = (pick, of) => pick(...communities.map(of), 0);
-  const left = edge(Math.min, ([, x, , radius]) => x - radius);
-  const right = edge(Math.max, ([, x, , radius]) => x + radius);
   const top = edge(Math.min, ([, , y, radius]) => y - radius);
   const bottom = edge(Math.max, ([, , y, radius]) => y + radius);
-  const scale = Math.min((width - 24) / (right - left || 1), (height - ABOVE - UNDER) / (bottom - top || 1), MOST_MAP);
-  return { position: { x: (left + right) / 2, y: (top + bottom) / 2 + (UNDER - ABOVE) / 2 / scale }, scale };
+  const beyond = ([name, , , radius], scale) => Math.max(radius * scale, LETTER * name.length);
+  const reach = (way, scale) => edge(Math.max, (disc) => way * disc[1] * scale + beyond(disc, scale));
+  let scale = Math.min((height - ABOVE - UNDER) / (bottom - top || 1), MOST_MAP);
+  while (scale > LEAST_MAP && reach(-1, scale) + reach(1, scale) > width - MARGIN / 2) scale *= 1 - STEP;
+  const x = (reach(1, scale) - reach(-1, scale)) / 2 / scale;
+  return { position: { x, y: (top + bottom) / 2 + (UNDER - ABOVE) / 2 / scale }, scale };
 }

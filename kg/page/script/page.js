@@ -98,7 +98,10 @@ function amendAddress() {
   if (told.length || FILTERS.some((key) => settings.has(key))) address.amend(addressOf(name, [...kept, ...told]));
 }
 
-const tellState = () => place("loosen").setAttribute("aria-pressed", String(scene.isLoose));
+function tellState() {
+  place("loosen").setAttribute("aria-pressed", String(scene.isLoose));
+  place("back").hidden = !address.isKeptHere;
+}
 
 function savePicture() {
   const drawn = place("canvas").querySelector("canvas");
@@ -114,6 +117,7 @@ const TOOLS = {
   "zoom-in": () => scene.zoom(1.4),
   "zoom-out": () => scene.zoom(1 / 1.4),
   "zoom-all": () => (scene.picture ? scene.fit() : scene.home()),
+  back: () => address.back(),
   loosen: () => scene.loosen(!scene.isLoose),
   png: savePicture,
   svg: () => save("graph.svg", "image/svg+xml", svgOf(scene)),
