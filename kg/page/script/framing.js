@@ -1,5 +1,7 @@
 // From where a picture or the map is seen whole.
 
+import { bearsName } from "./naming.js";
+
 const [LEAST, MOST] = [0.6, 1.15]; // how small a picture may be drawn, and how large
 const [LEAST_MAP, MOST_MAP] = [0.02, 1.6];
 const LETTER = 3.7; // half the width of a letter of a community's name, in pixels
@@ -37,7 +39,8 @@ export function wholeMap(communities, { width, height }) {
   const edge = (pick, of) => pick(...communities.map(of), 0);
   const top = edge(Math.min, ([, , y, radius]) => y - radius);
   const bottom = edge(Math.max, ([, , y, radius]) => y + radius);
-  const beyond = ([name, , , radius], scale) => Math.max(radius * scale, LETTER * name.length);
+  const beyond = ([name, , , radius], scale) =>
+    Math.max(radius, bearsName(radius, scale) ? (LETTER * name.length) / scale : 0) * scale;
   const reach = (way, scale) => edge(Math.max, (disc) => way * disc[1] * scale + beyond(disc, scale));
   let scale = Math.min((height - ABOVE - UNDER) / (bottom - top || 1), MOST_MAP);
   while (scale > LEAST_MAP && reach(-1, scale) + reach(1, scale) > width - MARGIN / 2) scale *= 1 - STEP;

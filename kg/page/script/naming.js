@@ -32,6 +32,9 @@ function nameOnMap(graph, node, scale) {
   };
 }
 
+/** Whether a disc is drawn large enough to bear its name, and not so large that its edge is far away. */
+export const bearsName = (radius, scale) => radius * scale > SMALLEST_LAND && radius * scale < LARGEST_LAND;
+
 function lands(graph, scale) {
   const style = { away: 0, sides: ["on"], size: 12, isBold: true, colour: "quiet" };
   const named = graph.communities.map(([text, x, y, radius], community) => ({
@@ -41,7 +44,7 @@ function lands(graph, scale) {
     radius,
     community,
   }));
-  const isNamed = ({ text, radius }) => text && radius * scale > SMALLEST_LAND && radius * scale < LARGEST_LAND;
+  const isNamed = ({ text, radius }) => text && bearsName(radius, scale);
   return named.filter(isNamed).map((land) => ({ ...land, ...style }));
 }
 

@@ -35,6 +35,7 @@ export class Scene {
     this.network = new vis.Network(container, { nodes: this.nodes, edges: this.edges }, this.look.themed());
     this.listen();
     this.move(this.wholeMap(), true);
+    this.isWhole = true;
   }
 
   listen() {
@@ -44,6 +45,8 @@ export class Scene {
       this.network.on(event, () => this.chooseSoon());
     this.network.on("dragEnd", ({ nodes }) => this.keepPlaces(nodes));
     this.network.on("zoom", ({ scale }) => this.keepNearness(scale));
+    for (const event of ["zoom", "dragStart"]) this.network.on(event, () => this.leave());
+    this.network.on("resize", () => this.fitAgain());
     this.filter.onChange(() => this.chooseSoon());
     this.theme.onChange(() => this.recolour());
   }
@@ -61,10 +64,13 @@ export class Scene {
       this.loosen(false);
       this.nodes.clear();
       this.edges.clear();
-      this.network.moveTo({ ...this.left, animation: false });
+      const { position, scale, isWhole } = this.left;
+      this.network.moveTo({ ...(isWhole ? this.wholeMap() : { position, scale }), animation: false });
+      this.isWhole = isWhole;
     }
     this.marked = node;
     if (node !== null) {
+      this.leave();
       const position = { x: this.graph.x[node], y: this.graph.y[node] };
       this.move({ position, scale: Math.max(this.network.getScale(), NEAR) });
     }
@@ -81,10 +87,24 @@ export class Scene {
 
   home() {
     this.move(this.wholeMap());
+    this.isWhole = true;
+  }
+
+  /** Know that somebody looks at a part, which is then kept where it is. */
+  leave() {
+    this.isWhole = false;
+  }
+
+  /** Where all was in sight, see to it that it still is on a canvas of another size. */
+  fitAgain() {
+    if (!this.isWhole) return;
+    if (this.picture) this.fit();
+    else this.move(this.wholeMap(), true);
   }
 
   /** Go where one community fills the canvas. */
   enter(community) {
+    this.leave();
     const [, x, y, radius] = this.graph.communities[community];
     const { width, height } = this.size();
     this.move({ position: { x, y }, scale: Math.min((0.92 * Math.min(width, height)) / (2 * radius), 3) });
@@ -114,7 +134,9 @@ export class Scene {
 
   /** Show a picture in place of the map. */
   show(picture) {
-    if (!this.picture) this.left = { position: this.network.getViewPosition(), scale: this.network.getScale() };
+    if (!this.picture) {
+      this.left = { position: this.network.getViewPosition(), scale: this.network.getScale(), isWhole: this.isWhole };
+    }
     this.loosen(false);
     this.picture = picture;
     this.hovered = null;
@@ -122,6 +144,7 @@ export class Scene {
     this.nodes.clear();
     this.nodes.add(picture.nodes.map((each) => this.look.inPicture(each)));
     this.edges.add(picture.lines.map((line, at) => this.look.lineInPicture(line, at)));
+    this.isWhole = true;
     this.fit();
     this.setNames();
     this.network.redraw();
@@ -199,12 +222,14 @@ export class Scene {
   // Moves -------------------------------------------------------------------------------------------------------------
 
   zoom(factor) {
+    this.leave();
     const scale = Math.min(NEAREST, Math.max(FARTHEST, this.network.getScale() * factor));
     this.network.moveTo({ scale, animation: false });
     this.chooseSoon();
   }
 
   pan(right, down) {
+    this.leave();
     const { x, y } = this.network.getViewPosition();
     const step = 80 / this.network.getScale();
     this.network.moveTo({ position: { x: x + right * step, y: y + down * step }, animation: false });
