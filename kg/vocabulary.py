@@ -24,6 +24,17 @@ _ID: Final = "https://w3id.org/abstract-kg/id/"
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _MAKER: Final = "https://schema.org/manufacturer"
+_KIND: Final = _KG + "kind"
+_PREF_LABEL: Final = _SKOS + "prefLabel"
+_ALT_LABEL: Final = _SKOS + "altLabel"
+_HIDDEN_LABEL: Final = _SKOS + "hiddenLabel"
+_CASE_SENSITIVE: Final = _KG + "caseSensitive"
+_NEEDS_CONTEXT: Final = _KG + "needsContext"
+_BROADER: Final = _SKOS + "broader"
+_EXACT_MATCH: Final = _SKOS + "exactMatch"
+_TRUE: Final = ["true"]
+_LEAST: Final = 3
+"""A concept has at least a name, a type and a kind."""
 _TYPES: Final = MappingProxyType({_KG + term.value: term for term in EntityType})
 _KINDS: Final = MappingProxyType({_KG + term.value: term for term in Kind})
 
@@ -180,9 +191,17 @@ def _parsed(path: Path) -> dict[str, _Values]:
     """Return the values of each subject and predicate."""
     found: dict[str, _Values] = {}
     try:
+        values: _Values = {}
+        subject = None
         for triple in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
-            values = found.setdefault(getattr(triple.subject, "value", ""), {})
-            values.setdefault(triple.predicate.value, []).append(getattr(triple.object, "value", ""))
+            named, predicate, said = triple.subject, triple.predicate.value, getattr(triple.object, "value", "")
+            if named != subject:
+                subject = named
+                values = found.setdefault(getattr(named, "value", ""), {})
+            if predicate in values:
+                values[predicate].append(said)
+            else:
+                values[predicate] = [said]
     except OSError as error:
         cure = "name a Turtle file that can be read"
         raise VocabularyError((error.strerror or str(error)).lower(), where=str(path), cure=cure) from error
@@ -197,19 +216,27 @@ def _parsed(path: Path) -> dict[str, _Values]:
 def _concept(iri: str, values: _Values, path: Path) -> Concept:
     if not iri.startswith(_ID):
         raise _problem(f"{iri} is not below {_ID}", path, iri, "use the prefixes method:, data: or hardware:")
+    name = _only(_PREF_LABEL, iri, values, path)
+    type_, kind = _term(_TYPES, _TYPE, iri, values, path), _term(_KINDS, _KIND, iri, values, path)
+    if len(values) == _LEAST:
+        return Concept(iri[len(_ID) :], name, type_, kind)
     return Concept(
-        id=iri.removeprefix(_ID),
-        name=_only(_SKOS + "prefLabel", iri, values, path),
-        type=_term(_TYPES, _TYPE, iri, values, path),
-        kind=_term(_KINDS, _KG + "kind", iri, values, path),
-        alt_labels=tuple(sorted(values.get(_SKOS + "altLabel", ()))),
-        hidden_labels=tuple(sorted(values.get(_SKOS + "hiddenLabel", ()))),
-        case_sensitive=values.get(_KG + "caseSensitive") == ["true"],
-        needs_context=values.get(_KG + "needsContext") == ["true"],
-        broader=tuple(sorted(broader.removeprefix(_ID) for broader in values.get(_SKOS + "broader", ()))),
-        exact_match=tuple(sorted(values.get(_SKOS + "exactMatch", ()))),
+        id=iri[len(_ID) :],
+        name=name,
+        type=type_,
+        kind=kind,
+        alt_labels=_sorted(values.get(_ALT_LABEL)),
+        hidden_labels=_sorted(values.get(_HIDDEN_LABEL)),
+        case_sensitive=values.get(_CASE_SENSITIVE) == _TRUE,
+        needs_context=values.get(_NEEDS_CONTEXT) == _TRUE,
+        broader=_sorted([broader.removeprefix(_ID) for broader in values.get(_BROADER, ())]),
+        exact_match=_sorted(values.get(_EXACT_MATCH)),
         maker=min(values.get(_MAKER, ()), default=None),
     )
+
+
+def _sorted(values: list[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(values)) if values else ()
 
 
 def _only(predicate: str, iri: str, values: _Values, path: Path) -> str:

@@ -147,7 +147,12 @@ _OFFSETS: Final = np.array([1, 2, 2, 1, 2, 0, 3])[:, None]
 """How far from that border it stands, among words with two borders of the document before them."""
 
 _ONLY: Final = [question.place for question in WORD_QUESTIONS].index("only")
+_LAST: Final = [question.place for question in WORD_QUESTIONS].index("last")
+"""The only question that the letters of a word answer."""
+
 _NOTHING: Final = 0
+_NO_MARKS: Final = [_NOTHING] * len(LEXICAL_MARKS)
+_NO_CUES: Final = [_NOTHING] * 2
 
 
 class Recogniser:
@@ -165,7 +170,8 @@ class Recogniser:
         self.calibration: Final = weights.calibration
         self._weights = weights
         self._statistics = statistics
-        self._forms: dict[Form, list[list[int]]] = {}
+        self._forms: dict[Form, int] = {}
+        self._form_sums = np.zeros((256, len(WORD_QUESTIONS), _WIDTH), dtype=np.float32)
         self._lexicon = {name.partition("=")[2] for name in weights.features if name.startswith(LEXICAL_MARKS)}
         self._forget()
 
@@ -229,40 +235,39 @@ class Recogniser:
 
     def _learn(self, words: list[str]) -> None:
         """Add up the weights of words met for the first time, question by question."""
-        look_up, statistics = self._weights.features, self._statistics
+        matrix, look_up, statistics = self._weights.matrix, self._weights.features, self._statistics
         first_row = len(self._rows) + 1
-        features: list[int] = []
-        borders: list[int] = []
         words = list(dict.fromkeys(words))
+        forms, letters, own, cues = [], [], [], []
         for word in words:
             self._rows[word] = len(self._rows) + 1
             low = word.lower()
-            learnt = low in self._lexicon
-            for question, of_form in zip(WORD_QUESTIONS, self._of_form(form_of(word, statistics)), strict=True):
-                borders.append(len(features))
-                features += of_form
-                features += [look_up.get(feature, 0) for feature in question.of_letters(word)]
-                if learnt:
-                    features.append(look_up.get(question.mark + low, 0))
-            for cue in cue_features(low) if low in CUES else ("", ""):
-                borders.append(len(features))
-                features.append(look_up.get(cue, 0))
+            forms.append(self._form_row(form_of(word, statistics)))
+            letters += [look_up.get(feature, 0) for question in WORD_QUESTIONS for feature in question.of_letters(word)]
+            own += [look_up.get(mark + low, 0) for mark in LEXICAL_MARKS] if low in self._lexicon else _NO_MARKS
+            cues += [look_up.get(cue, 0) for cue in cue_features(low)] if low in CUES else _NO_CUES
         end_row = first_row + len(words)
         while end_row > self._sums.shape[1]:
             self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)], axis=1)
             self._cues = np.concatenate([self._cues, np.zeros_like(self._cues)])
-        sums = np.add.reduceat(self._weights.matrix[features], borders, axis=0)
-        sums = sums.reshape(len(words), len(WORD_QUESTIONS) + 2, _WIDTH)
-        self._sums[:, first_row:end_row] = sums[:, :-2].transpose(1, 0, 2)
-        self._cues[first_row:end_row] = sums[:, -2:]
+        sums = self._form_sums.take(forms, axis=0)
+        sums += matrix.take(own, axis=0).reshape(len(words), len(WORD_QUESTIONS), _WIDTH)
+        sums[:, _LAST] += matrix.take(letters, axis=0).reshape(len(words), -1, _WIDTH).sum(axis=1)
+        self._sums[:, first_row:end_row] = sums.transpose(1, 0, 2)
+        self._cues[first_row:end_row] = matrix.take(cues, axis=0).reshape(len(words), 2, _WIDTH)
 
-    def _of_form(self, form: Form) -> list[list[int]]:
-        """Return, for each question, the weights of the features of a form: few forms are shared by many words."""
+    def _form_row(self, form: Form) -> int:
+        """Return where the sums of a form stand, question by question: few forms are shared by many words."""
         found = self._forms.get(form)
         if found is None:
-            look_up = self._weights.features
-            found = [[look_up.get(feature, 0) for feature in question.of_form(form)] for question in WORD_QUESTIONS]
-            self._forms[form] = found
+            look_up, matrix = self._weights.features, self._weights.matrix
+            sums = [
+                matrix[[look_up.get(f, 0) for f in question.of_form(form)]].sum(axis=0) for question in WORD_QUESTIONS
+            ]
+            found = self._forms[form] = len(self._forms)
+            if found == len(self._form_sums):
+                self._form_sums = np.concatenate([self._form_sums, np.zeros_like(self._form_sums)])
+            self._form_sums[found] = sums
         return found
 
     def _candidate_scores(self, groups: Sequence[Sequence[Candidate]], view: View, context: Context) -> Floats:
