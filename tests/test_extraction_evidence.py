@@ -39,8 +39,20 @@ def test_each_type_has_a_table() -> None:
 def test_sums_do_not_depend_on_order() -> None:
     rows = {f"e{n}": (0.1 * n, -0.3 * n) for n in range(30)}
     table = Table(("uses", "mentions"), (0.0, 0.0), rows)
-    assert table.sums(rows) == table.sums(reversed(rows))
-    assert table.sums(["unknown"]) == [0.0, 0.0]
+    forward, backward, unknown = table.sums([rows, list(reversed(rows)), ["unknown"]]).scores.tolist()
+    assert forward == backward == [pytest.approx(43.5), pytest.approx(-130.5)]
+    assert unknown == [0.0, 0.0]
+    assert table.sums([]).scores.shape == (0, 2)
+
+
+def test_what_tells_most_is_one_thing_in_any_order() -> None:
+    rows = {BIAS: (9.0, 9.0), "a": (1.0, 0.0), "b": (1.0, -2.0), "c": (0.5, -9.0)}
+    table = Table(("uses", "mentions"), (0.0, 0.0), rows)
+    for evidence in (["a", "b", "c", "wind"], ["wind", "c", "b", "a"]):
+        sums = table.sums([[], evidence])
+        assert sums.most_telling(1, 0) == "b"  # of equals the last by name
+        assert sums.most_telling(1, 0, 1) == "c"
+        assert sums.most_telling(0, 0) == BIAS
 
 
 def _changed(**change: Any) -> str:

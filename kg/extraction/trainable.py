@@ -23,6 +23,7 @@ from spacy.training import Example
 from kg.errors import InputError
 from kg.extraction.candidates import Candidate, View, group_by_name
 from kg.extraction.descent import Gradient, Name, descend, sum_of
+from kg.extraction.draft import Draft
 from kg.extraction.features import Context, group_features, mention_features
 from kg.extraction.reading import TITLE_END, Reading, reading_of
 from kg.extraction.recogniser import (
@@ -36,7 +37,7 @@ from kg.extraction.recogniser import (
     read_weights,
     weights_to_bytes,
 )
-from kg.extraction.selection import accept_own, select_entities
+from kg.extraction.selection import SURE, accept_own, select_entities
 from kg.extraction.statistics import Statistics, parse, read_statistics, write_statistics
 from kg.files import replacing
 from kg.records import Kind
@@ -64,7 +65,14 @@ def recognise(reading: Reading, recogniser: Recogniser, threshold: float) -> Non
     probabilities = recogniser(list(groups.values()), reading.view, context)
     accept_own(groups.values(), probabilities)
     found = select_entities(reading.view, groups, probabilities, reading.definitions, threshold)
-    reading.drafts = tuple(replace(draft, confidence=recogniser.calibration(draft.confidence)) for draft in found)
+    reading.drafts = tuple(_calibrated(draft, recogniser) for draft in found)
+
+
+def _calibrated(draft: Draft, recogniser: Recogniser) -> Draft:
+    """Return a draft with its confidence put right; of the user's own names nothing needs to be."""
+    if draft.confidence == SURE:
+        return draft
+    return replace(draft, confidence=recogniser.calibration(draft.confidence))
 
 
 class TrainableRecogniser:
