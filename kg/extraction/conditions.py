@@ -27,6 +27,9 @@ _FACTOR: Final = re.compile(r"times|×|fold|\d[xX]$")
 _BRACKET: Final = re.compile(r"[\s:=\[]*\([\s(]*(?:with|by|at|of)?\s*")
 _METRIC_NAME: Final = re.compile(r"[A-Z]{2,6}(?:@?\d+)?|[a-z][A-Z][A-Za-z]*(?:@?\d+)?")
 _PLURAL: Final = ("ss", "flops", "gflops", "macs", "fps", "savings", "params", "parameters", "iterations", "steps")
+_JOINING: Final = frozenset(("of", "in", "for", "the", "its", "their"))
+"""What may stand between a value and its metric: "0.3% of the parameters"."""
+
 _RIVAL_REACH: Final = 6
 _PLACE_REACH: Final = 4
 _REACH: Final = 5
@@ -110,7 +113,18 @@ def find_metric(text: str, numbers: Numbers, value: Offsets) -> str:
         fits = before and of_unit == "time" and not TIME_WORDS.isdisjoint(before.split())
         return before if fits else of_unit
     factor = "speedup" if _FACTOR.search(written) else ""
-    return after or before or _named_metric(text, numbers, first, last) or factor or "value"
+    found = after or before or _named_metric(text, numbers, first, last) or factor or "value"
+    return " ".join(_with_capitals(word, text, numbers) for word in found.split())
+
+
+def _with_capitals(word: str, text: str, numbers: Numbers) -> str:
+    """Return a word of a metric as the sentence writes it where that is an acronym: "AUC", "mAP", "F1"."""
+    if word in numbers.words:
+        start = numbers.starts[numbers.words.index(word)]
+        written = text[start : start + len(word)]
+        if written.isupper() or any(map(str.isupper, written[1:])):
+            return written
+    return word
 
 
 def _meaning(word: str, wordings: Sequence[Wording]) -> str:
@@ -132,6 +146,8 @@ def _metric_after(numbers: Numbers, last: int) -> str:
     change = _meaning(words[0], COMPARATIVES) if words else ""
     stop = max((i for i, word in enumerate(words) if word in METRIC_WORDS), default=-1)
     named = [word for word in words[: stop + 1] if not _meaning(word, COMPARATIVES)]
+    while named and named[0] in _JOINING:
+        named.pop(0)
     if change in ("speedup", "slowdown"):
         return change
     return _singular([*named, change] if named and change else named)

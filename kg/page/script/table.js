@@ -7,13 +7,14 @@ import { counted, number } from "./wording.js";
 const PAGE = 100;
 
 /**
- * A column is {title, text(row), show(row)?, key(row)?, isFigure?}: what it is called, its text for filter and CSV, what
- * stands in the cell where that is more than the text, and what rows are sorted by.
+ * A column is {title, text(row), show(row)?, key(row)?, isFigure?, isUnseen?}: what it is called, its text for filter and
+ * CSV, what stands in the cell where that is more than the text, and what rows are sorted by; an unseen one has no cell.
  */
 export class Table {
   constructor({ name, columns, caption, isSortable = true }) {
-    Object.assign(this, { name, columns, isSortable, rows: [], sorted: null, wanted: "", most: PAGE });
-    this.head = element("tr", {}, ...columns.map((column, at) => this.title(column, at)));
+    const seen = columns.filter((column) => !column.isUnseen);
+    Object.assign(this, { name, columns, seen, isSortable, rows: [], sorted: null, wanted: "", most: PAGE });
+    this.head = element("tr", {}, ...seen.map((column, at) => this.title(column, at)));
     this.body = element("tbody");
     this.count = element("p", { class: "quiet count-line", role: "status" });
     this.more = button("", { class: "more" }, () => this.grow());
@@ -71,7 +72,7 @@ export class Table {
   }
 
   sort(at) {
-    const isUp = this.sorted?.at === at ? !this.sorted.isUp : !this.columns[at].isFigure;
+    const isUp = this.sorted?.at === at ? !this.sorted.isUp : !this.seen[at].isFigure;
     this.sorted = { at, isUp };
     [...this.head.children].forEach((cell, place) => {
       if (place === at) cell.setAttribute("aria-sort", isUp ? "ascending" : "descending");
@@ -85,7 +86,7 @@ export class Table {
     const isWanted = (row) => this.columns.some((column) => column.text(row).toLowerCase().includes(this.wanted));
     const rows = this.wanted ? this.rows.filter(isWanted) : [...this.rows];
     if (!this.sorted) return rows;
-    const { text, key = (row) => text(row).toLowerCase() } = this.columns[this.sorted.at];
+    const { text, key = (row) => text(row).toLowerCase() } = this.seen[this.sorted.at];
     const keyed = rows.map((row) => ({ row, key: key(row) }));
     keyed.sort((one, other) => compared(one.key, other.key, this.sorted.isUp ? 1 : -1));
     return keyed.map(({ row }) => row);
@@ -96,7 +97,7 @@ export class Table {
     const cell = (column, row) =>
       element("td", { class: column.isFigure ? "figure" : "" }, ...[column.show?.(row) ?? column.text(row)].flat());
     const drawn = rows.slice(0, this.most);
-    this.body.replaceChildren(...drawn.map((row) => element("tr", {}, ...this.columns.map((each) => cell(each, row)))));
+    this.body.replaceChildren(...drawn.map((row) => element("tr", {}, ...this.seen.map((each) => cell(each, row)))));
     this.count.textContent = counted(rows.length, "row");
     this.more.textContent = `Show more of ${number(rows.length)}`;
     this.more.hidden = rows.length <= this.most;

@@ -84,6 +84,7 @@ function resultColumns(graph, evidence, without) {
     text: (row) => (column[row] < 0 ? "" : graph.names[column[row]]),
     show: (row) => (column[row] < 0 ? "" : nodeLink(graph, column[row])),
   });
+  const sentence = (row) => said(evidence.ofResult(row).text, { class: "quiet" });
   const every = [
     {
       title: "Value",
@@ -96,11 +97,12 @@ function resultColumns(graph, evidence, without) {
     thing("Method", method),
     thing("On", on),
     thing("Against", versus),
-    thing("Paper", paper),
+    { ...thing("Paper", paper), show: (row) => [nodeLink(graph, paper[row]), sentence(row)] },
     {
       title: "Sentence",
       text: (row) => evidence.ofResult(row).text,
-      show: (row) => said(evidence.ofResult(row).text, { class: "quiet" }),
+      show: sentence,
+      isUnseen: !without.includes("Paper"), // it stands below the paper
     },
   ];
   return every.filter(({ title }) => !without.includes(title));
