@@ -3,6 +3,7 @@
 #   make test    run the tests
 #   make lint    formatter (checking only), linter, strict types, import contract
 #   make format  put the code into the one format
+#   make docs    write the pages in docs/ that are made from the ontology and the queries
 #   make clean   remove what these targets made
 
 ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -11,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: graph test lint format clean
+.PHONY: graph test lint format docs clean
 
 graph: .venv/installed
 	@$(BIN)/kg build
@@ -24,6 +25,9 @@ lint: .venv/installed-dev
 
 format: .venv/installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/check format
+
+docs: .venv/installed-dev
+	@$(BIN)/python docs/make.py
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kg import ontology, paths
 from kg.errors import OntologyError
-from kg.ontology import Borrowed, KgClass, KgIndividual, KgProperty
+from kg.ontology import Borrowed, KgClass, KgIndividual, KgInverse, KgProperty
+from kg.ontology.documentation import terms, to_markdown
 from kg.records import EntityType, Field, Kind, RelationType, Role
 
 KG = ontology.PREFIXES["kg"]
@@ -47,21 +48,80 @@ def _node(name: str) -> ox.NamedNode:
 
 def test_python_names_exactly_the_terms_of_the_ontology(store: ox.Store) -> None:
     assert set(KgClass) == of_type(store, "Class")
-    assert set(KgProperty) == of_type(store, *PROPERTIES)
+    assert {*KgProperty, *KgInverse} == of_type(store, *PROPERTIES)
     assert set(KgIndividual) == of_type(store, KgClass.KIND)
 
 
-@pytest.mark.parametrize("term", [*KgClass, *KgProperty, *KgIndividual], ids=ontology.curie)
+@pytest.mark.parametrize("term", [*KgClass, *KgProperty, *KgInverse, *KgIndividual], ids=ontology.curie)
 def test_every_term_is_explained(store: ox.Store, term: str) -> None:
     assert len(values(store, term, RDFS + "label")) == 1
     (comment,) = values(store, term, RDFS + "comment")
     assert comment.endswith((".", "..."))
 
 
-@pytest.mark.parametrize("term", list(KgProperty), ids=ontology.curie)
+@pytest.mark.parametrize("term", [*KgProperty, *KgInverse], ids=ontology.curie)
 def test_every_property_has_a_domain_and_a_range(store: ox.Store, term: str) -> None:
     assert values(store, term, RDFS + "domain")
     assert values(store, term, RDFS + "range")
+
+
+@pytest.mark.parametrize("term", list(KgInverse), ids=ontology.curie)
+def test_an_inverse_has_the_ends_of_its_property_turned_round(store: ox.Store, term: str) -> None:
+    (turned,) = values(store, term, OWL + "inverseOf")
+    for end, other in (("domain", "range"), ("range", "domain")):
+        assert sorted(values(store, term, RDFS + end)) == sorted(values(store, turned, RDFS + other))
+
+
+def test_every_role_and_relation_has_an_inverse(store: ox.Store) -> None:
+    turned = {value for term in KgInverse for value in values(store, term, OWL + "inverseOf")}
+    assert turned >= {ontology.predicate_iri(each) for each in (*Role, *RelationType)}
+
+
+NEIGHBOURS = {
+    "schema": "https://schema.org/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "fabio": "http://purl.org/spar/fabio/",
+    "cito": "http://purl.org/spar/cito/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "mls": "http://www.w3.org/ns/mls#",
+}
+ALIGNED = (
+    RDFS + "subClassOf",
+    RDFS + "subPropertyOf",
+    OWL + "equivalentProperty",
+    NEIGHBOURS["skos"] + "closeMatch",
+)
+
+
+@pytest.mark.parametrize("neighbour", NEIGHBOURS.values(), ids=NEIGHBOURS)
+def test_it_is_aligned_with_its_neighbours(store: ox.Store, neighbour: str) -> None:
+    own = [*KgClass, *KgProperty, *KgInverse]
+    aligned = [value for term in own for prop in ALIGNED for value in values(store, term, prop)]
+    assert any(value.startswith(neighbour) for value in aligned)
+
+
+def test_it_says_who_defines_a_term_and_under_which_licence(store: ox.Store) -> None:
+    head = KG.rstrip("#")
+    assert all(values(store, term, RDFS + "isDefinedBy") == [head] for term in (*KgClass, *KgProperty, *KgInverse))
+    assert values(store, head, NEIGHBOURS["dcterms"] + "license") == ["https://www.apache.org/licenses/LICENSE-2.0"]
+
+
+def test_its_page_is_made_from_it() -> None:
+    page = Path(__file__).parents[1] / "docs" / "ontology.md"
+    assert page.read_text(encoding="utf-8") == to_markdown(), "run `make docs`"
+
+
+def test_its_page_leads_from_term_to_term() -> None:
+    page = to_markdown()
+    assert {term.iri for term in terms()} == {*KgClass, *KgProperty, *KgInverse, *KgIndividual}
+    assert all(f"\n### {term.name}\n" in page for term in terms())
+    assert "- inverse of [kg:uses](#kguses)" in page
+    anchors = set(re.findall(r"\(#([\w-]+)\)", page))
+    headings = [name.replace(":", "").lower() for name in re.findall(r"^### (\S+)$", page, re.MULTILINE)]
+    assert {anchor.removesuffix("-1") for anchor in anchors} <= set(headings)
 
 
 def test_the_version_is_the_one_that_python_knows(store: ox.Store) -> None:

@@ -84,6 +84,24 @@ class KgProperty(StrEnum):
     MERGE_REASON = _KG + "mergeReason"
 
 
+class KgInverse(StrEnum):
+    """Inverse properties of the ontology, which no graph is written with."""
+
+    MENTIONED_BY = _KG + "mentionedBy"
+    INTRODUCED_BY = _KG + "introducedBy"
+    EVALUATION_DATA_OF = _KG + "evaluationDataOf"
+    COMPARED_TO_BY = _KG + "comparedToBy"
+    USED_BY = _KG + "usedBy"
+    RUNS = _KG + "runs"
+    EXTENDED_BY = _KG + "extendedBy"
+    OUTPERFORMED_BY = _KG + "outperformedBy"
+    HAS_PART = _KG + "hasPart"
+    TRAINING_DATA_OF = _KG + "trainingDataOf"
+    TEST_DATA_OF = _KG + "testDataOf"
+    REPORTS = _KG + "reports"
+    SUPPORTS = _KG + "supports"
+
+
 class KgIndividual(StrEnum):
     """Individuals of the ontology: the kinds."""
 
