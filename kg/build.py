@@ -11,6 +11,7 @@ from kg.graph import KnowledgeGraph
 from kg.intake import OnSkip, Paths, read_all
 from kg.ontology import BASE
 from kg.paths import EXPORTS, SEEDS, VOCABULARY
+from kg.provenance import made_with
 from kg.records import Paper
 from kg.resolution import resolve
 from kg.vocabulary import Concept, read_vocabulary
@@ -94,7 +95,8 @@ def build(
     # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
     contents = at_least(resolve(extractions, _concepts(vocabulary)), min_confidence)
     sure = [extraction_at_least(extraction, min_confidence) for extraction in extractions]
-    files = write_exports(Built(contents, sure, base), Path(out), wanted)
+    provenance = made_with(paths, vocabulary, model, recogniser)
+    files = write_exports(Built(contents, sure, base, provenance), Path(out), wanted)
     return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
 
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from kg import rdf, tables
+from kg.crate import write_crate
 from kg.errors import ExportError
 from kg.files import move, remove_folder, temporary_folder
 from kg.graph import KnowledgeGraph
 from kg.jsonl import write_jsonl
 from kg.ontology import BASE
-from kg.records import Contents, Extraction
+from kg.quoting import check_quotes
+from kg.records import Contents, Extraction, Provenance
 
 ALWAYS: Final = ("ttl", "html", "json", "graphml", "jsonl")
 """The formats that every build writes."""
@@ -27,6 +29,7 @@ class Built:
     contents: Contents
     extractions: Sequence[Extraction]
     base: str = BASE
+    provenance: Provenance = field(default_factory=Provenance)
 
 
 def all_formats(more: Iterable[str] = ()) -> tuple[str, ...]:
@@ -48,12 +51,17 @@ def all_formats(more: Iterable[str] = ()) -> tuple[str, ...]:
 def write_exports(built: Built, out: Path, formats: Iterable[str] = ALWAYS) -> tuple[Path, ...]:
     """Write every format into the folder ``out``, which is made where it is missing, and return the files, sorted.
 
+    A description of the folder, ``ro-crate-metadata.json``, stands beside them.
+
     Raises:
-        ExportError: an export cannot be made or ``out`` cannot be written; all files there stay as they were.
+        ExportError: a quote differs from its text, an export cannot be made or ``out`` cannot be written; all files
+            there stay as they were.
     """
+    check_quotes(built.contents)
     with _replacing_all(out) as folder:
         for name in formats:
             FORMATS[name](built, folder)
+        write_crate(folder, built.contents, built.provenance)
         return tuple(out / name for name in sorted(path.name for path in folder.iterdir()))
 
 
@@ -111,7 +119,7 @@ def _refuse_folder(path: Path) -> None:
 
 
 def _write_rdf(ending: str, built: Built, folder: Path) -> None:
-    rdf.write_rdf(built.contents, folder / f"graph.{ending}", built.base)
+    rdf.write_rdf(built.contents, folder / f"graph.{ending}", built.base, built.provenance)
 
 
 def _write_page(built: Built, folder: Path) -> None:

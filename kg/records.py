@@ -261,3 +261,22 @@ class Contents:
     entities: tuple[Entity, ...] = ()
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """A file that a graph was made with: its name without folder, its SHA-256 in hex digits and its size in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a graph was made with: the version of this package, the model ("" where rules alone read) and the inputs."""
+
+    version: str = ""
+    model: str = ""
+    model_files: tuple[Origin, ...] = ()
+    inputs: tuple[Origin, ...] = ()

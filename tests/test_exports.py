@@ -8,7 +8,7 @@ from kg.errors import ExportError, GraphFileError
 from kg.exports import ALWAYS, FORMATS, Built, all_formats, read_graph, write_exports
 from kg.records import Contents, Extraction
 
-PROMISED = ["extractions.jsonl", "graph.graphml", "graph.html", "graph.json", "graph.ttl"]
+PROMISED = ["extractions.jsonl", "graph.graphml", "graph.html", "graph.json", "graph.ttl", "ro-crate-metadata.json"]
 ON_DEMAND = [
     "edges.csv",
     "edges.parquet",

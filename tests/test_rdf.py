@@ -5,7 +5,7 @@ import random
 import re
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import rdf
+from kg import ontology, rdf
 from kg.errors import ExportError, GraphFileError
 from kg.network import fact_order
 from kg.rdf import Syntax
@@ -31,11 +31,14 @@ from kg.records import (
     Finding,
     Kind,
     Mention,
+    Origin,
     Paper,
     Place,
+    Provenance,
     RelationType,
     Role,
 )
+from kg.sparql import select
 
 HOSTILE = (
     '"',
@@ -268,24 +271,114 @@ def test_mentions_that_a_text_states_is_its_own_statement(contents: Contents) ->
     assert rdf.parse(rdf.to_turtle(graph)) == graph
 
 
-def test_trig_keeps_what_each_paper_says_apart(contents: Contents) -> None:
+FAMILIES = ("graph", "head", "provenance", "publication")
+
+
+def quads_by_graph(contents: Contents) -> dict[str, set[tuple[str, str, str]]]:
+    """What each named graph says, without the base; the name of the default graph is empty."""
     base = "https://w3id.org/abstract-kg/id/"
-    beats = ("method/zibbonet", "method/wobblenet")
-    said: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    said: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for quad in rdf.to_quads(contents):
         name = quad.graph_name.value.removeprefix(base) if isinstance(quad.graph_name, ox.NamedNode) else ""
-        said[name].add((quad.subject.value.removeprefix(base), quad.object.value.removeprefix(base)))
-    assert set(said) == {"", "graph/paper/p1", "graph/paper/p2"}
-    assert [beats in said[name] for name in sorted(said)] == [False, True, False]
-    assert ("graph/paper/p1", "paper/p1") in said[""]
-    assert not any(subject == "paper/p2" for subject, _ in said["graph/paper/p1"])
+        terms = (quad.subject, quad.predicate, quad.object)
+        said[name].add(tuple(term.value.removeprefix(base) for term in terms))
+    return said
 
 
-def test_trig_holds_what_turtle_holds(contents: Contents) -> None:
-    triples = set(rdf.to_triples(contents))
-    quads = {quad.triple for quad in rdf.to_quads(contents)}
-    assert triples < quads
-    assert len(quads - triples) == len(contents.papers)
+def test_trig_keeps_what_each_paper_says_apart(contents: Contents) -> None:
+    said = quads_by_graph(contents)
+    beats = ("method/zibbonet", "https://w3id.org/abstract-kg/ontology#outperforms", "method/wobblenet")
+    assert set(said) == {"", *(f"{family}/paper/{paper}" for family in FAMILIES for paper in ("p1", "p2"))}
+    assert [name for name in said if beats in said[name]] == ["graph/paper/p1"]
+    assert not any(subject == "paper/p2" for subject, *_ in said["graph/paper/p1"])
+    assert not any(subject.startswith(("statement", "evidence")) for subject, *_ in said["graph/paper/p1"])
+    assert not any(subject.startswith(("method", "hardware")) for subject, *_ in said["provenance/paper/p1"])
+
+
+def test_trig_is_one_nanopublication_a_paper(contents: Contents) -> None:
+    said = quads_by_graph(contents)
+    parts = {
+        prop.rpartition("#")[2]: value for subject, prop, value in said["head/paper/p1"] if subject.startswith("nano")
+    }
+    assert parts == {
+        "type": "http://www.nanopub.org/nschema#Nanopublication",
+        "hasAssertion": "graph/paper/p1",
+        "hasProvenance": "provenance/paper/p1",
+        "hasPublicationInfo": "publication/paper/p1",
+    }
+    derived = "http://www.w3.org/ns/prov#wasDerivedFrom"
+    assert ("graph/paper/p1", derived, "paper/p1") in said["provenance/paper/p1"]
+    assert any(subject == "nanopublication/paper/p1" for subject, *_ in said["publication/paper/p1"])
+
+
+def test_trig_holds_what_turtle_holds_and_more(contents: Contents) -> None:
+    assert set(rdf.to_triples(contents)) < {quad.triple for quad in rdf.to_quads(contents)}
+
+
+def test_trig_says_evidence_as_web_annotation_does(contents: Contents) -> None:
+    found = select(
+        open_store_of(contents),
+        """SELECT ?exact ?start ?suffix {
+             ?statement a kg:Statement ; kg:evidence ?target .
+             ?target a oa:SpecificResource ; oa:hasSource ?paper ; oa:hasSelector ?selector .
+             ?selector a oa:TextPositionSelector, oa:TextQuoteSelector .
+             ?selector oa:start ?start ; oa:exact ?exact ; oa:suffix ?suffix .
+           }""",
+    )
+    assert ("ZibboNet", 0, " beats WobbleNet on the Q90.") in found.rows
+
+
+def open_store_of(contents: Contents) -> ox.Store:
+    """The nanopublications of a graph, ready to be asked."""
+    store = ox.Store()
+    store.bulk_extend(rdf.to_quads(contents))
+    return store
+
+
+ORIGIN = Origin("papers.jsonl", "ab" * 32, 12)
+MADE = Provenance("1.2.3", "trained", (Origin("weights", "cd" * 32, 7),), (ORIGIN,))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?graph a void:Dataset, dcat:Dataset ; dcterms:license ?licence ; prov:wasGeneratedBy about:build",
+        "?graph void:classPartition [ void:class kg:Paper ; void:entities 2 ]",
+        "?graph void:propertyPartition [ void:property kg:outperforms ; void:triples 1 ]",
+        "about:build prov:wasAssociatedWith [ a prov:SoftwareAgent ; schema:softwareVersion '1.2.3' ]",
+        f"about:build prov:used [ schema:name 'papers.jsonl' ; schema:sha256 '{ORIGIN.sha256}' ]",
+        "about:build prov:used [ schema:name 'weights' ; dcterms:description 'part of the trained model' ]",
+    ],
+)
+def test_the_graph_describes_itself(contents: Contents, pattern: str) -> None:
+    turtle = rdf.serialise(contents, provenance=MADE)
+    assert ask(rdflib.Graph().parse(data=turtle, format="turtle"), pattern)
+
+
+def test_the_description_counts_the_triples_that_are_there(contents: Contents) -> None:
+    about = f"{ontology.BASE}about/"
+    data = [
+        triple
+        for triple in rdf.to_triples(contents)
+        if not f"{triple.subject.value}/".startswith((about, f"{ontology.BASE}/"))
+    ]
+    (said,) = (
+        triple.object.value
+        for triple in rdf.to_triples(contents)
+        if triple.predicate.value.endswith("#triples") and triple.subject.value == ontology.BASE
+    )
+    assert int(said) == len(data)
+    counted = Counter(triple.predicate.value for triple in data)
+    graph = rdf.to_rdf(contents)
+    rows = graph.query(
+        "SELECT ?property ?count { ?g void:propertyPartition [ void:property ?property ; void:triples ?count ] }"
+    )
+    assert {str(row[0]): row[1].toPython() for row in rows} == counted
+
+
+def test_provenance_leaves_the_contents_alone(contents: Contents) -> None:
+    for syntax in Syntax:
+        assert rdf.parse(rdf.serialise(contents, syntax, provenance=MADE), syntax) == contents
 
 
 def test_another_base_changes_no_hash_and_is_read_back(contents: Contents) -> None:

@@ -166,6 +166,14 @@ def test_contents_are_checked_without_a_file(contents: Contents) -> None:
         (r"kg:versus method:\w+", "kg:versus paper:p1", "result:1", "A result compares with at most one entity."),
         (r"(?s)kg:evidence evidence:\w+ ;\n\tkg:method", "kg:method", "result:1", "A result has exactly one evidence."),
         (r"dcterms:conformsTo \S+ ;", "", "https://w3id", "The graph names the ontology that it follows."),
+        (r"dcterms:license \S+ ;", "", "https://w3id", "The graph names its licence."),
+        (r"void:triples \d+ ;\n\tvoid:uri", "void:uri", "https://w3id", "The graph says how many triples it has."),
+        (
+            r"prov:wasGeneratedBy about:build",
+            "rdfs:seeAlso 1",
+            "https://w3id",
+            "The graph names the build that made it.",
+        ),
         (r'void:uriSpace "', 'void:uriSpace 1, "', "https://w3id", "The graph names the base of its IRIs."),
         (
             r"rdf:predicate kg:uses",

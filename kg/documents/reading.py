@@ -61,7 +61,7 @@ def read_papers(
 
 def _papers(paths: Iterable[Path | str]) -> Iterator[Paper | DocumentError]:
     for path in paths:
-        for file in _files(path):
+        for file in files_of(path):
             yield from (file,) if isinstance(file, DocumentError) else _papers_of(file)
 
 
@@ -94,7 +94,7 @@ def _paper(record: RawRecord, source: Source) -> Paper | DocumentError:
         return error
 
 
-def _files(path: Path | str) -> Iterator[Path | str | DocumentError]:
+def files_of(path: Path | str) -> Iterator[Path | str | DocumentError]:
     """Yield a path itself, or all files below a folder in order of their names."""
     if str(path) == STDIN or not Path(path).is_dir():
         yield path

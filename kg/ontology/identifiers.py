@@ -11,8 +11,8 @@ BASE: Final = "https://w3id.org/abstract-kg/id/"
 """What the IRIs of things begin with, unless the user chooses another base."""
 
 _FAMILIES: Final = (
-    *("data", "evidence", "graph", "hardware", "label", "mention"),
-    *("method", "paper", "place", "result", "sentence", "statement"),
+    *("about", "data", "evidence", "graph", "hardware", "head", "label", "mention", "method", "nanopublication"),
+    *("paper", "place", "provenance", "publication", "result", "sentence", "statement"),
 )
 
 

@@ -23,6 +23,8 @@ _SCHEMA: Final = "https://schema.org/"
 _OA: Final = "http://www.w3.org/ns/oa#"
 _PROV: Final = "http://www.w3.org/ns/prov#"
 _VOID: Final = "http://rdfs.org/ns/void#"
+_DCAT: Final = "http://www.w3.org/ns/dcat#"
+_NP: Final = "http://www.nanopub.org/nschema#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 VERSION: Final = "https://w3id.org/abstract-kg/ontology/0.1.0"
@@ -133,10 +135,48 @@ class Borrowed(StrEnum):
     MANUFACTURER = _SCHEMA + "manufacturer"
     POSITION = _SCHEMA + "position"
     HAS_SOURCE = _OA + "hasSource"
+    HAS_SELECTOR = _OA + "hasSelector"
+    SPECIFIC_RESOURCE = _OA + "SpecificResource"
+    POSITION_SELECTOR = _OA + "TextPositionSelector"
+    QUOTE_SELECTOR = _OA + "TextQuoteSelector"
+    PREFIX = _OA + "prefix"
+    SUFFIX = _OA + "suffix"
     START = _OA + "start"
     END = _OA + "end"
     EXACT = _OA + "exact"
     WAS_DERIVED_FROM = _PROV + "wasDerivedFrom"
+    WAS_GENERATED_BY = _PROV + "wasGeneratedBy"
+    WAS_ASSOCIATED_WITH = _PROV + "wasAssociatedWith"
+    WAS_ATTRIBUTED_TO = _PROV + "wasAttributedTo"
+    USED = _PROV + "used"
+    ACTIVITY = _PROV + "Activity"
+    PROV_ENTITY = _PROV + "Entity"
+    SOFTWARE_AGENT = _PROV + "SoftwareAgent"
+    DESCRIPTION = _DCTERMS + "description"
+    LICENSE = _DCTERMS + "license"
+    RIGHTS = _DCTERMS + "rights"
+    SOFTWARE_VERSION = _SCHEMA + "softwareVersion"
+    NAME = _SCHEMA + "name"
+    SHA256 = _SCHEMA + "sha256"
+    CONTENT_SIZE = _SCHEMA + "contentSize"
+    CATALOGUED = _DCAT + "Dataset"
+    DISTRIBUTION = _DCAT + "distribution"
+    DISTRIBUTED = _DCAT + "Distribution"
+    MEDIA_TYPE = _DCAT + "mediaType"
+    TRIPLES = _VOID + "triples"
+    ENTITIES = _VOID + "entities"
+    CLASSES = _VOID + "classes"
+    PROPERTIES = _VOID + "properties"
+    DISTINCT_SUBJECTS = _VOID + "distinctSubjects"
+    DISTINCT_OBJECTS = _VOID + "distinctObjects"
+    CLASS_PARTITION = _VOID + "classPartition"
+    CLASS = _VOID + "class"
+    PROPERTY_PARTITION = _VOID + "propertyPartition"
+    PROPERTY = _VOID + "property"
+    NANOPUBLICATION = _NP + "Nanopublication"
+    HAS_ASSERTION = _NP + "hasAssertion"
+    HAS_PROVENANCE = _NP + "hasProvenance"
+    HAS_PUBLICATION_INFO = _NP + "hasPublicationInfo"
     DATA_SET = _VOID + "Dataset"
     URI_SPACE = _VOID + "uriSpace"
     VOCABULARY = _VOID + "vocabulary"
@@ -147,13 +187,15 @@ class Borrowed(StrEnum):
     XSD_DATE = _XSD + "date"
 
 
-VOCABULARIES: Final = (_KG, _DCTERMS, _OA, _PROV, _SCHEMA, _SKOS, _SKOSXL)
+VOCABULARIES: Final = (_KG, _DCAT, _DCTERMS, _OA, _PROV, _SCHEMA, _SKOS, _SKOSXL, _VOID)
 """Namespaces of the terms that an exported graph uses."""
 
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "kg": _KG,
+        "dcat": _DCAT,
         "dcterms": _DCTERMS,
+        "np": _NP,
         "oa": _OA,
         "prov": _PROV,
         "rdf": _RDF,

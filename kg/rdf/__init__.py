@@ -1,9 +1,11 @@
 """Graph to RDF and back, losslessly: Turtle, N-Triples, JSON-LD and TriG, or an rdflib graph.
 
-``description`` says the contents of a graph in triples, ``syntax`` makes bytes and files of them, ``reading`` reads.
+``description`` says the contents of a graph in triples, ``dataset`` describes it as a whole, ``nanopublications`` parts
+it by paper, ``syntax`` makes bytes and files of them, ``reading`` reads.
 """
 
-from kg.rdf.description import to_quads, to_triples
+from kg.rdf.description import to_triples
+from kg.rdf.nanopublications import to_quads
 from kg.rdf.reading import parse, read_bytes, read_rdf, read_turtle
 from kg.rdf.syntax import FORMATS, Syntax, as_rdflib, serialise, to_rdf, to_turtle, write_rdf, write_turtle
 

@@ -6,93 +6,55 @@ or a passage is a hash of what it says, the same over builds.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 import pyoxigraph as ox
 
 from kg import ontology
-from kg.errors import ExportError
 from kg.ontology import BASE, Borrowed, KgClass, KgProperty
-from kg.rdf.terms import Mint, Terms, Value, address, date, decimal, integer, iri, string
-from kg.records import Contents, Entity, Evidence, Fact, Finding, Mention, Paper, Place, Role
+from kg.rdf.blocks import Block, class_first, merge, sayable
+from kg.rdf.dataset import data_set
+from kg.rdf.terms import UNKNOWN, Mint, Terms, Value, address, date, decimal, integer, iri, string
+from kg.records import Contents, Entity, Evidence, Fact, Finding, Mention, Paper, Place, Provenance, Role
 
-_Values = Iterable[tuple[str, Value]]
-
-
-class _Block(NamedTuple):
-    """Properties and values of one thing, and the paper that says so or None where they hold by themselves."""
-
-    subject: str
-    paper: str | None
-    values: _Values
+_SELECTORS: Final = [
+    (Borrowed.TYPE, iri(Borrowed.POSITION_SELECTOR)),
+    (Borrowed.TYPE, iri(Borrowed.QUOTE_SELECTOR)),
+]
+"""The classes that readers of Web Annotation look for; a mention has them in TriG only, for they are many."""
 
 
-def to_triples(contents: Contents, base: str = BASE) -> Iterator[ox.Triple]:
+def to_triples(contents: Contents, base: str = BASE, provenance: Provenance = UNKNOWN) -> Iterator[ox.Triple]:
     """Yield all triples of a graph, sorted, each once; equal contents in any order give equal triples.
+
+    Args:
+        contents: what the graph holds.
+        base: what the IRIs of things begin with.
+        provenance: what the graph was made with.
 
     Raises:
         ExportError: a text or an IRI of the contents cannot be said in RDF.
     """
-    terms = Terms()
-    with _sayable():
-        merged: defaultdict[str, set[tuple[str, Value]]] = defaultdict(set)
-        for subject, _, values in _Description(base).blocks(contents):
-            merged[subject].update(values)
+    with sayable():
+        terms, merged = Terms(), merge(Description(base).blocks(contents))
+        for block in list(data_set(merged, base, provenance)):
+            merged[block.subject].update(block.values)
         for subject in sorted(merged):
             node = terms.node(subject)
-            for predicate, value in sorted(merged[subject], key=_class_first):
+            for predicate, value in sorted(merged[subject], key=class_first):
                 yield ox.Triple(node, terms.node(predicate), terms.value(value))
 
 
-def to_quads(contents: Contents, base: str = BASE) -> Iterator[ox.Quad]:
-    """Yield the same with a named graph for what each paper says, sorted; entities stand in the default graph.
-
-    The default graph says of each named graph which paper it was derived from.
-
-    Raises:
-        ExportError: a text or an IRI of the contents cannot be said in RDF.
-    """
-    mint, terms = Mint(base), Terms()
-    with _sayable():
-        merged: defaultdict[tuple[str, str], set[tuple[str, Value]]] = defaultdict(set)
-        for subject, paper, values in _Description(base).blocks(contents):
-            merged["" if paper is None else mint.graph(paper), subject].update(values)
-        for paper in (paper.id for paper in contents.papers):
-            merged["", mint.graph(paper)].add((Borrowed.WAS_DERIVED_FROM, iri(mint.paper(paper))))
-        for name, subject in sorted(merged):
-            graph = terms.node(name) if name else ox.DefaultGraph()
-            for predicate, value in sorted(merged[name, subject], key=_class_first):
-                yield ox.Quad(terms.node(subject), terms.node(predicate), terms.value(value), graph)
-
-
-def _class_first(said: tuple[str, Value]) -> tuple[bool, str, Value]:
-    predicate, value = said
-    return predicate != Borrowed.TYPE, predicate, value
-
-
-@contextmanager
-def _sayable() -> Iterator[None]:
-    """Turn a term that pyoxigraph refuses into an error that says what to do."""
-    try:
-        yield
-    except ValueError as error:
-        cure = "replace lone surrogates and broken IRIs before building"
-        raise ExportError(f"the graph holds what RDF cannot say ({error})", cure=cure) from error
-
-
-class _Description:
+class Description:
     """Says records in blocks, with IRIs under one base."""
 
     def __init__(self, base: str) -> None:
-        self._base: Final = base
         self._mint: Final = Mint(base)
         self._said: Final[set[str]] = set()
 
-    def blocks(self, contents: Contents) -> Iterator[_Block]:
+    def blocks(self, contents: Contents) -> Iterator[Block]:
         """Yield the blocks of everything; a thing may have several."""
-        yield self._data_set()
         for paper in contents.papers:
             yield from self._paper(paper)
         for entity in contents.entities:
@@ -103,16 +65,7 @@ class _Description:
         for finding in contents.findings:
             yield from self._finding(finding)
 
-    def _data_set(self) -> _Block:
-        values = [
-            (Borrowed.TYPE, iri(Borrowed.DATA_SET)),
-            (Borrowed.CONFORMS_TO, iri(ontology.VERSION)),
-            (Borrowed.URI_SPACE, string(self._base)),
-            *((Borrowed.VOCABULARY, iri(vocabulary)) for vocabulary in ontology.VOCABULARIES),
-        ]
-        return _Block(self._base, None, values)
-
-    def _paper(self, paper: Paper) -> Iterator[_Block]:
+    def _paper(self, paper: Paper) -> Iterator[Block]:
         values: list[tuple[str, Value]] = [
             (Borrowed.TYPE, iri(KgClass.PAPER)),
             (Borrowed.IDENTIFIER, string(paper.id)),
@@ -128,9 +81,9 @@ class _Description:
             block = self._place(paper.id, place)
             values.append((KgProperty.SEEN_IN, iri(block.subject)))
             yield block
-        yield _Block(self._mint.paper(paper.id), paper.id, values)
+        yield Block(self._mint.paper(paper.id), paper.id, values)
 
-    def _place(self, paper: str, place: Place) -> _Block:
+    def _place(self, paper: str, place: Place) -> Block:
         values = [
             (Borrowed.TYPE, iri(KgClass.PLACE)),
             (KgProperty.FILE, string(place.source)),
@@ -138,9 +91,9 @@ class _Description:
         ]
         if place.date:
             values.append((Borrowed.DATE, date(place.date)))
-        return _Block(self._mint.place(paper, place), paper, values)
+        return Block(self._mint.place(paper, place), paper, values, is_evidence=True)
 
-    def _entity(self, entity: Entity) -> Iterator[_Block]:
+    def _entity(self, entity: Entity) -> Iterator[Block]:
         values = [
             (Borrowed.TYPE, iri(KgClass.ENTITY)),
             (Borrowed.TYPE, iri(ontology.type_iri(entity.type))),
@@ -163,10 +116,10 @@ class _Description:
                 (Borrowed.LITERAL_FORM, form),
                 (KgProperty.MERGE_REASON, reason),
             ]
-            yield _Block(label, None, said)
-        yield _Block(self._mint.thing(entity.id), None, values)
+            yield Block(label, None, said)
+        yield Block(self._mint.thing(entity.id), None, values)
 
-    def _fact(self, fact: Fact, *, mentions_stated: bool) -> Iterator[_Block]:
+    def _fact(self, fact: Fact, *, mentions_stated: bool) -> Iterator[Block]:
         """Say the statement, the one of ``kg:mentions`` that follows from a role, and their evidence."""
         readings: defaultdict[str, list[str]] = defaultdict(list)
         for evidence in fact.evidence:
@@ -183,7 +136,7 @@ class _Description:
 
     def _statement(
         self, triple: tuple[str, str, str], readings: Mapping[str, list[str]], *origin: tuple[str, Value]
-    ) -> Iterator[_Block]:
+    ) -> Iterator[Block]:
         """Say a triple both plainly and as a statement, for each paper with its readings."""
         subject, predicate, identifier = triple
         thing = iri(self._mint.thing(identifier))
@@ -196,10 +149,11 @@ class _Description:
             *origin,
         ]
         for paper, found in readings.items():
-            yield _Block(subject, paper, [(predicate, thing)])
-            yield _Block(statement, paper, [*values, *((KgProperty.EVIDENCE, iri(reading)) for reading in found)])
+            yield Block(subject, paper, [(predicate, thing)])
+            said = [*values, *((KgProperty.EVIDENCE, iri(reading)) for reading in found)]
+            yield Block(statement, paper, said, is_evidence=True)
 
-    def _finding(self, finding: Finding) -> Iterator[_Block]:
+    def _finding(self, finding: Finding) -> Iterator[Block]:
         reading, blocks = self._reading(finding.evidence)
         yield from blocks
         ends = ((KgProperty.METHOD, finding.method), (KgProperty.ON, finding.on), (KgProperty.VERSUS, finding.versus))
@@ -208,12 +162,13 @@ class _Description:
             (KgProperty.REPORTED_IN, iri(self._mint.paper(finding.paper))),
             (KgProperty.METRIC, string(finding.metric)),
             (KgProperty.VALUE, string(finding.value)),
-            (KgProperty.EVIDENCE, iri(reading)),
             *((end, iri(self._mint.thing(identifier))) for end, identifier in ends if identifier is not None),
         ]
-        yield _Block(self._mint.thing(finding.id), finding.paper, values)
+        yield Block(self._mint.thing(finding.id), finding.paper, values)
+        said = [(KgProperty.EVIDENCE, iri(reading))]
+        yield Block(self._mint.thing(finding.id), finding.paper, said, is_evidence=True)
 
-    def _reading(self, evidence: Evidence) -> tuple[str, list[_Block]]:
+    def _reading(self, evidence: Evidence) -> tuple[str, list[Block]]:
         """Return the IRI of an evidence, and what is to be said of it and was not said before."""
         mention = evidence.mention
         sentence_iri = self._mint.sentence(evidence)
@@ -227,11 +182,12 @@ class _Description:
         ]
         if evidence.rule:
             values.append((KgProperty.RULE, string(evidence.rule)))
-        blocks = [_Block(sentence_iri, evidence.paper, _passage(KgClass.SENTENCE, evidence, evidence.sentence))]
+        said = _passage(KgClass.SENTENCE, evidence, evidence.sentence) + _SELECTORS
+        blocks = [Block(sentence_iri, evidence.paper, said, is_evidence=True)]
         if mention is not None and mention_iri is not None:
             values.append((KgProperty.SURFACE_FORM, iri(mention_iri)))
-            blocks.append(_Block(mention_iri, evidence.paper, _mention(mention)))
-        blocks.append(_Block(reading, evidence.paper, values))
+            blocks.append(Block(mention_iri, evidence.paper, _mention(mention), is_evidence=True))
+        blocks.append(Block(reading, evidence.paper, values, is_evidence=True))
         fresh = [block for block in blocks if block.subject not in self._said]
         self._said.update(block.subject for block in fresh)
         return reading, fresh

@@ -15,8 +15,10 @@ from kg import ontology
 from kg.errors import ExportError, GraphFileError
 from kg.files import replacing
 from kg.ontology import BASE, Borrowed
-from kg.rdf.description import to_quads, to_triples
-from kg.records import Contents
+from kg.rdf.description import to_triples
+from kg.rdf.nanopublications import to_quads
+from kg.rdf.terms import UNKNOWN
+from kg.records import Contents, Provenance
 
 if TYPE_CHECKING:
     import rdflib
@@ -50,15 +52,25 @@ FORMATS: Final[Mapping[Syntax, ox.RdfFormat]] = MappingProxyType(
 """What pyoxigraph calls each syntax."""
 
 
-def serialise(contents: Contents, syntax: Syntax = Syntax.TURTLE, base: str = BASE) -> bytes:
-    """Return a graph in RDF; TriG has a named graph for each paper, the others have one graph.
+def serialise(
+    contents: Contents, syntax: Syntax = Syntax.TURTLE, base: str = BASE, provenance: Provenance = UNKNOWN
+) -> bytes:
+    """Return a graph in RDF; TriG has a nanopublication for each paper, the others have one graph.
+
+    Args:
+        contents: what the graph holds.
+        syntax: how to write it.
+        base: what the IRIs of things begin with.
+        provenance: what the graph was made with.
 
     Raises:
         ExportError: a text or an IRI of the contents cannot be said in RDF.
     """
-    statements = to_quads(contents, base) if syntax is Syntax.TRIG else to_triples(contents, base)
+    say = to_quads if syntax is Syntax.TRIG else to_triples
     try:
-        written = ox.serialize(statements, format=FORMATS[syntax], prefixes=ontology.prefixes(base))
+        written = ox.serialize(
+            say(contents, base, provenance), format=FORMATS[syntax], prefixes=ontology.prefixes(base)
+        )
     except ValueError as error:
         raise ExportError(f"no IRIs can begin so ({error})", where=base, cure="give an absolute base IRI") from error
     return _with_sorted_prefixes(written or b"")
@@ -77,13 +89,13 @@ def to_turtle(contents: Contents, base: str = BASE) -> bytes:
     return serialise(contents, Syntax.TURTLE, base)
 
 
-def write_rdf(contents: Contents, path: str | Path, base: str = BASE) -> None:
+def write_rdf(contents: Contents, path: str | Path, base: str = BASE, provenance: Provenance = UNKNOWN) -> None:
     """Write a graph in the syntax that the ending of ``path`` names: ttl, nt, jsonld or trig.
 
     Raises:
         ExportError: the file cannot be written, or a part of the contents cannot be said in RDF.
     """
-    written = serialise(contents, Syntax.of(Path(path)), base)
+    written = serialise(contents, Syntax.of(Path(path)), base, provenance)
     with replacing(Path(path)) as file:
         file.write(written)
 

@@ -9,10 +9,13 @@ import pyoxigraph as ox
 
 from kg import ontology
 from kg.ontology import Borrowed
-from kg.records import Alias, Evidence, Mention, Place
+from kg.records import Alias, Evidence, Mention, Place, Provenance
 
 _HASH_BYTES: Final = 8
 """Sixteen hex digits: two of a million things share them with a probability of 3e-8."""
+
+UNKNOWN: Final = Provenance()
+"""The provenance of a graph that nobody told where it is from."""
 
 Value = tuple[str, str]
 """The object of a triple as text and datatype; the datatype of an IRI is "". It sorts fast and becomes a term late."""
@@ -28,9 +31,13 @@ class Mint:
         """Return the IRI of a paper."""
         return ontology.paper_iri(identifier, self.base)
 
-    def graph(self, identifier: str) -> str:
-        """Return the IRI of the named graph that holds what a paper says."""
-        return ontology.paper_iri(identifier, f"{self.base}graph/")
+    def graph(self, identifier: str, family: str = "graph") -> str:
+        """Return the IRI of the named graph that holds what a paper says, or of another family of one a paper."""
+        return ontology.paper_iri(identifier, f"{self.base}{family}/")
+
+    def about(self, name: str) -> str:
+        """Return the IRI of a part of the graph's description of itself."""
+        return f"{self.base}about/{name}"
 
     def thing(self, identifier: str) -> str:
         """Return the IRI of an entity or finding."""

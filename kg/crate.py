@@ -1,0 +1,120 @@
+"""The description of a folder of exports as an RO-Crate: its files, and what they were made with.
+
+https://www.researchobject.org/ro-crate/specification/1.1/
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from kg.files import replacing
+from kg.records import Contents, Origin, Provenance
+
+NAME: Final = "ro-crate-metadata.json"
+
+_Node = dict[str, Any]
+_SPECIFICATION: Final = "https://w3id.org/ro/crate/1.1"
+_LICENSE: Final = "https://creativecommons.org/licenses/by-sa/4.0/"
+_UNDATED: Final = "2025-01-01"
+"""The crate must have a date; where no paper has one, a clock would make each build differ."""
+_MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        ".csv": "text/csv",
+        ".gexf": "application/gexf+xml",
+        ".graphml": "application/graphml+xml",
+        ".html": "text/html",
+        ".json": "application/json",
+        ".jsonl": "application/jsonl",
+        ".jsonld": "application/ld+json",
+        ".nt": "application/n-triples",
+        ".parquet": "application/vnd.apache.parquet",
+        ".trig": "application/trig",
+        ".ttl": "text/turtle",
+    }
+)
+
+
+def to_crate(files: Mapping[str, bytes], contents: Contents, provenance: Provenance) -> str:
+    """Return the metadata of a crate, as JSON-LD.
+
+    Args:
+        files: the exports by their names.
+        contents: what the graph holds.
+        provenance: what it was made with.
+    """
+    inputs, model = _refs(provenance.inputs), _refs(provenance.model_files)
+    parts = [{"@id": name} for name in sorted(files)]
+    graph = [
+        {"@id": NAME, "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": _SPECIFICATION}},
+        {
+            "@id": "./",
+            "@type": "Dataset",
+            "name": f"What {len(contents.papers):,} abstracts say",
+            "description": "A knowledge graph of methods, datasets, benchmarks and hardware, with its sentences.",
+            "datePublished": _date(contents),
+            "license": {"@id": _LICENSE},
+            "hasPart": parts,
+        },
+        {"@id": _LICENSE, "@type": "CreativeWork", "name": "CC BY-SA 4.0"},
+        *(_exported(name, data) for name, data in sorted(files.items())),
+        {
+            "@id": "#build",
+            "@type": "CreateAction",
+            "name": "kg build",
+            "instrument": [{"@id": "#software"}, *model],
+            "object": inputs,
+            "result": parts,
+        },
+        {"@id": "#software", "@type": "SoftwareApplication", "name": "abstract-kg", **_version(provenance)},
+        *_made_with(provenance),
+    ]
+    document = {"@context": f"{_SPECIFICATION}/context", "@graph": graph}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_crate(folder: Path, contents: Contents, provenance: Provenance) -> None:
+    """Describe the files of ``folder`` in ``ro-crate-metadata.json`` beside them.
+
+    Raises:
+        ExportError: the file cannot be written.
+    """
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != NAME}
+    with replacing(folder / NAME) as file:
+        file.write(to_crate(files, contents, provenance).encode())
+
+
+def _exported(name: str, data: bytes) -> _Node:
+    media_type = _MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
+    return {"@id": name, "@type": "File", "name": name, "encodingFormat": media_type, **_measured(data)}
+
+
+def _measured(data: bytes) -> _Node:
+    return {"contentSize": str(len(data)), "sha256": sha256(data).hexdigest()}
+
+
+def _refs(files: tuple[Origin, ...]) -> list[_Node]:
+    return [{"@id": _id(each)} for each in files]
+
+
+def _made_with(provenance: Provenance) -> Iterator[_Node]:
+    for each in dict.fromkeys((*provenance.inputs, *provenance.model_files)):
+        measured = {"contentSize": str(each.size), "sha256": each.sha256}
+        yield {"@id": _id(each), "@type": "CreativeWork", "name": each.name, **measured}
+
+
+def _id(each: Origin) -> str:
+    return f"#file-{each.sha256[:16]}"
+
+
+def _version(provenance: Provenance) -> _Node:
+    return {"softwareVersion": provenance.version} if provenance.version else {}
+
+
+def _date(contents: Contents) -> str:
+    """Return the day of the newest paper."""
+    dates = [place.date for paper in contents.papers for place in paper.places]
+    dated = (date for date in (*dates, *(paper.date for paper in contents.papers)) if len(date) == len(_UNDATED))
+    return max((date for date in dated if date[:4].isdecimal() and date[4] == date[7] == "-"), default=_UNDATED)

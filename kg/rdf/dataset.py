@@ -1,0 +1,118 @@
+"""What a graph says of itself: VoID counts it, DCAT catalogues it, PROV tells what it was made with.
+
+The counts leave this description out. There is no clock time in it, so equal inputs are described in equal bytes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kg import ontology
+from kg.ontology import BASE, Borrowed, KgClass
+from kg.rdf.blocks import Block, Merged
+from kg.rdf.terms import UNKNOWN, Mint, Value, integer, iri, string
+from kg.records import Origin, Provenance
+
+LICENSE: Final = "https://creativecommons.org/licenses/by-sa/4.0/"
+"""The licence of a graph: that of the vocabulary, whose names it repeats."""
+RIGHTS: Final = "Titles, abstracts and the sentences quoted from them stay under the terms of their papers."
+SOFTWARE: Final = "abstract-kg"
+_TURTLE: Final = "https://www.iana.org/assignments/media-types/text/turtle"
+
+
+def data_set(merged: Merged, base: str = BASE, provenance: Provenance = UNKNOWN) -> Iterator[Block]:
+    """Yield the description of a graph.
+
+    Args:
+        merged: all that the graph says, by subject.
+        base: what the IRIs of things begin with; it is the IRI of the graph itself too.
+        provenance: what the graph was made with.
+    """
+    mint = Mint(base)
+    yield Block(base, None, [*_catalogued(mint), *_counted(merged)])
+    yield from _partitions(merged, mint)
+    turtle = [(Borrowed.TYPE, iri(Borrowed.DISTRIBUTED)), (Borrowed.MEDIA_TYPE, iri(_TURTLE))]
+    yield Block(mint.about("turtle"), None, [*turtle, (Borrowed.TITLE, string("graph.ttl"))])
+    yield from _making(mint, provenance)
+
+
+def _catalogued(mint: Mint) -> list[tuple[str, Value]]:
+    return [
+        (Borrowed.TYPE, iri(Borrowed.DATA_SET)),
+        (Borrowed.TYPE, iri(Borrowed.CATALOGUED)),
+        (Borrowed.TITLE, string("What abstracts say")),
+        (Borrowed.DESCRIPTION, string("What papers say of methods, datasets, benchmarks and hardware, and where.")),
+        (Borrowed.LICENSE, iri(LICENSE)),
+        (Borrowed.RIGHTS, string(RIGHTS)),
+        (Borrowed.CONFORMS_TO, iri(ontology.VERSION)),
+        (Borrowed.URI_SPACE, string(mint.base)),
+        (Borrowed.DISTRIBUTION, iri(mint.about("turtle"))),
+        (Borrowed.WAS_GENERATED_BY, iri(mint.about("build"))),
+        *((Borrowed.VOCABULARY, iri(vocabulary)) for vocabulary in ontology.VOCABULARIES),
+    ]
+
+
+def _counted(merged: Merged) -> list[tuple[str, Value]]:
+    values = [said for about in merged.values() for said in about]
+    classes = {value for prop, value in values if prop == Borrowed.TYPE}
+    things = (KgClass.PAPER, KgClass.ENTITY, KgClass.RESULT)
+    kinds = Counter(value[0] for prop, value in values if prop == Borrowed.TYPE)
+    counts = {
+        Borrowed.TRIPLES: len(values),
+        Borrowed.ENTITIES: sum(kinds[kind] for kind in things),
+        Borrowed.CLASSES: len(classes),
+        Borrowed.PROPERTIES: len({prop for prop, _ in values}),
+        Borrowed.DISTINCT_SUBJECTS: len(merged),
+        Borrowed.DISTINCT_OBJECTS: len({value for _, value in values}),
+    }
+    return [(prop, integer(count)) for prop, count in counts.items()]
+
+
+def _partitions(merged: Merged, mint: Mint) -> Iterator[Block]:
+    """Yield how often each class and each property stands in the graph."""
+    values = [said for about in merged.values() for said in about]
+    classes = Counter(value[0] for prop, value in values if prop == Borrowed.TYPE)
+    properties = Counter(str(prop) for prop, _ in values)
+    of_class = (Borrowed.CLASS_PARTITION, Borrowed.CLASS, Borrowed.ENTITIES)
+    of_property = (Borrowed.PROPERTY_PARTITION, Borrowed.PROPERTY, Borrowed.TRIPLES)
+    yield from _counts(mint, "class", classes, of_class)
+    yield from _counts(mint, "property", properties, of_property)
+
+
+def _counts(
+    mint: Mint, family: str, counts: Counter[str], said_by: tuple[Borrowed, Borrowed, Borrowed]
+) -> Iterator[Block]:
+    partition, part, unit = said_by
+    for term, count in counts.items():
+        name = mint.about(f"{family}-{ontology.curie(term).replace(':', '-')}")
+        yield Block(mint.base, None, [(partition, iri(name))])
+        yield Block(name, None, [(part, iri(term)), (unit, integer(count))])
+
+
+def _making(mint: Mint, provenance: Provenance) -> Iterator[Block]:
+    """Yield the build, the software, the model and the inputs, by their hashes."""
+    used = (*provenance.inputs, *provenance.model_files)
+    software = mint.about("software")
+    build = [(Borrowed.TYPE, iri(Borrowed.ACTIVITY)), (Borrowed.WAS_ASSOCIATED_WITH, iri(software))]
+    yield Block(mint.about("build"), None, [*build, *((Borrowed.USED, iri(_file(mint, each))) for each in used)])
+    named = [(Borrowed.TYPE, iri(Borrowed.SOFTWARE_AGENT)), (Borrowed.NAME, string(SOFTWARE))]
+    version = [(Borrowed.SOFTWARE_VERSION, string(provenance.version))] if provenance.version else []
+    yield Block(software, None, [*named, *version])
+    yield from _files(mint, provenance.inputs)
+    yield from _files(mint, provenance.model_files, f"part of the {provenance.model} model")
+
+
+def _files(mint: Mint, files: Iterable[Origin], description: str = "input") -> Iterator[Block]:
+    for each in files:
+        values = [
+            (Borrowed.TYPE, iri(Borrowed.PROV_ENTITY)),
+            (Borrowed.NAME, string(each.name)),
+            (Borrowed.SHA256, string(each.sha256)),
+            (Borrowed.CONTENT_SIZE, string(f"{each.size} B")),
+            (Borrowed.DESCRIPTION, string(description)),
+        ]
+        yield Block(_file(mint, each), None, values)
+
+
+def _file(mint: Mint, each: Origin) -> str:
+    return mint.about(f"file-{each.sha256[:16]}")
