@@ -8,6 +8,8 @@ KgError
 │   └── GoldError         annotation records that do not fit the predictions
 ├── OntologyError         a term that the ontology does not define
 ├── QueryError            a SPARQL query that cannot be parsed or answered, or a stock query that does not exist
+│   ├── RefusedQueryError a query that would change data or reach out
+│   └── LimitError        a query that needs more time, memory or room than it may have
 ├── UnknownNameError      a name that the graph does not hold
 └── ExportError           an export that cannot be written
 
@@ -71,6 +73,14 @@ class OntologyError(KgError):
 
 class QueryError(KgError):
     """A query cannot be parsed or answered, or no stock query has that name."""
+
+
+class RefusedQueryError(QueryError):
+    """A query would change data, or reach for what is not loaded."""
+
+
+class LimitError(QueryError):
+    """A query, or its answer, goes over a limit."""
 
 
 class UnknownNameError(KgError):

@@ -1,7 +1,9 @@
 """Commands that ask a graph: ``kg query``, ``kg show``, ``kg path`` and ``kg validate``."""
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -11,10 +13,8 @@ from kg.errors import InputError
 from kg.paths import EXPORTS
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
-
     from kg.graph import KnowledgeGraph
-    from kg.sparql import StockQuery
+    from kg.sparql import StockQuery, Table
 
 _REBUILD: Final = "mend what is listed, or make the graph anew with `kg build`"
 FORMS = ("table", "json", "csv", "tsv", "xml", "html")
@@ -22,20 +22,27 @@ GRAPH = str(EXPORTS / "graph.ttl")
 DATA = click.option("--data", metavar="FILE", default=GRAPH, show_default=True, help="Exported graph to ask.")
 
 
-def _list_queries(context: click.Context, _: click.Parameter, asked: bool) -> None:
+def _list_queries(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     """List the stock queries, each with the question it answers, and end."""
-    if asked:
+    if wanted:
         from kg.sparql import stock_queries
 
-        queries = stock_queries().values()
-        longest = max((len(query.name) for query in queries), default=0)
-        for query in queries:
-            write_line(f"{query.name:{longest}}  {query.title}")
+        asked = {_usage(query): query.title for query in stock_queries().values()}
+        longest = max(map(len, asked), default=0)
+        for usage, title in asked.items():
+            write_line(f"{usage:{longest}}  {title}")
         context.exit()
 
 
-@click.command()
+def _usage(query: "StockQuery") -> str:
+    """Return what to type for a stock query."""
+    parameters = (f"--{each.name} {shlex.quote(each.example)}" for each in query.parameters)
+    return " ".join((query.name, *parameters))
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("question", metavar="QUERY|FILE.rq|NAME")
+@click.argument("given", nargs=-1, metavar="[--PARAMETER VALUE]...", type=click.UNPROCESSED)
 @DATA
 @click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @click.option(
@@ -44,26 +51,51 @@ def _list_queries(context: click.Context, _: click.Parameter, asked: bool) -> No
     is_eager=True,
     expose_value=False,
     callback=_list_queries,
-    help="List the stock queries.",
+    help="List the stock queries with their parameters.",
 )
 @MIN_CONFIDENCE
-def query(question: str, data: str, form: str, min_confidence: float) -> None:
+@click.option("--seconds", type=click.FloatRange(0.1), default=60, show_default=True, help="Stop a query after this.")
+@click.option("--rows", type=click.IntRange(1), default=1_000_000, show_default=True, help="Refuse a longer answer.")
+def query(
+    *, question: str, given: tuple[str, ...], data: str, form: str, min_confidence: float, seconds: float, rows: int
+) -> None:
     """Ask an exported graph in SPARQL.
 
-    Takes a query, a file that holds one, or the NAME of a stock query. The format html is a page with the answer as a
-    table and as a picture.
+    Takes a query, a file that holds one, or the NAME of a stock query. What stock queries ask for is given in any
+    spelling: kg query datasets-used-on-hardware --hardware H100. The format html is a page with the answer as a table
+    and as a picture.
     """
-    from kg.sparql import ResultSyntax, answer, find_query, select
+    from kg.questions import Things, to_sparql
+    from kg.sparql import Limits, Pool, Request, find_query, to_table
 
-    asked = find_query(question)
-    asked_of = _sure_store(data, min_confidence) if min_confidence else data
+    asked, values = find_query(question), _parameters(given)
+    limits = Limits(seconds=seconds, rows=rows, answer=1 << 30, memory=4 << 30)
+    with Pool(data, limits, min_confidence=min_confidence) as pool:
+        text = to_sparql(asked, values, Things(pool)) if values else asked.text
+        results = "json" if form in _READ_HERE else form
+        answer = pool.ask(Request(text, results, _GRAPHS.get(form, "rows"), where=asked.name))
     if form == "html":
-        write_data(_answer_page(asked, asked_of, data, min_confidence))
+        write_data(_answer_page(text, to_table(answer.body), data, min_confidence))
     elif form == "table":
-        table = select(asked_of, asked.text, where=asked.name)
+        table = to_table(answer.body)
         write_table(table.columns, (["" if cell is None else str(cell) for cell in row] for row in table.rows))
     else:
-        write_data(answer(asked_of, asked.text, ResultSyntax(form), where=asked.name))
+        write_data(answer.body)
+
+
+_READ_HERE: Final = ("table", "html")
+"""The formats that are made from the rows of an answer."""
+
+_GRAPHS: Final = MappingProxyType({"json": "jsonld", "xml": "xml"})
+"""How the answers of CONSTRUCT and DESCRIBE are written; in other formats they are rows."""
+
+
+def _parameters(given: tuple[str, ...]) -> dict[str, str]:
+    """Return the values of parameters by name."""
+    words = [part for word in given for part in (word.split("=", 1) if word.startswith("--") else [word])]
+    if len(words) % 2 or any(not name.startswith("--") for name in words[::2]):
+        raise click.UsageError(f"what is {' '.join(given)}? Give parameters as --NAME VALUE, a query in quotes.")
+    return {name.removeprefix("--"): value for name, value in zip(words[::2], words[1::2], strict=True)}
 
 
 @click.command()
@@ -130,31 +162,17 @@ def path(start: str, end: str, data: str) -> None:
             write_line(line)
 
 
-def _answer_page(asked: "StockQuery", asked_of: "Store | str", data: str, min_confidence: float) -> bytes:
+def _answer_page(query: str, table: "Table", data: str, min_confidence: float) -> bytes:
     """Return a page that opens at the answer, with the part of the graph that it speaks of."""
     from kg.page import answered, to_html
-    from kg.sparql import select
 
-    table, base = select(asked_of, asked.text, where=asked.name), _base(data)
+    base = _base(data)
     graph = _sure_graph(data, min_confidence)
-    part, answer = answered(graph.contents, asked.text, table.columns, table.rows, base)
+    part, answer = answered(graph.contents, query, table.columns, table.rows, base)
     return to_html(part, base=base, start="answer", answer=answer).encode()
 
 
 _BASE: Final = "SELECT ?base { ?graph a void:Dataset ; void:uriSpace ?base }"
-
-
-def _sure_store(data: str, min_confidence: float) -> "Store":
-    """Return an exported graph without what is not sure enough, its IRIs as they stand in the file."""
-    from pyoxigraph import Quad, Store
-
-    from kg.filtering import at_least
-    from kg.rdf import read_rdf, to_triples
-
-    sure = at_least(read_rdf(data), min_confidence)
-    store = Store()
-    store.bulk_extend(Quad(*triple) for triple in to_triples(sure, _base(data)))
-    return store
 
 
 def _base(data: str) -> str:

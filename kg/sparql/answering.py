@@ -14,7 +14,7 @@ from kg.errors import GraphFileError
 from kg.ontology import Borrowed
 from kg.rdf import FORMATS, Syntax, read_bytes, to_triples
 from kg.records import Contents
-from kg.sparql.refusing import check_harmless, unanswerable, unparsable
+from kg.sparql.refusing import check_harmless, picks_graphs, unanswerable, unparsable
 
 Data = Contents | ox.Store | str | Path
 """What can be asked: a graph, a file of RDF, or what ``open_store`` made of one."""
@@ -64,14 +64,26 @@ def select(data: Data, query: str, *, where: str = "query") -> Table:
     Table(columns=('sum',), rows=((2,),))
     """
     found = _found(data, query, where)
-    if isinstance(found, ox.QueryBoolean):
-        return Table(("answer",), ((bool(found),),))
     try:
-        solutions = _as_solutions(found) if isinstance(found, ox.QueryTriples) else found
-        columns = tuple(variable.value for variable in solutions.variables)
-        return Table(columns, tuple(tuple(_cell(row[name]) for name in columns) for row in solutions))
+        return _table(as_solutions(found) if isinstance(found, ox.QueryTriples) else found)
     except RuntimeError as error:
         raise unanswerable(error, where) from error
+
+
+def to_table(results: bytes) -> Table:
+    """Return the rows of an answer that was written as JSON.
+
+    >>> to_table(b'{"head": {}, "boolean": true}')
+    Table(columns=('answer',), rows=((True,),))
+    """
+    return _table(ox.parse_query_results(results, format=ox.QueryResultsFormat.JSON))
+
+
+def _table(found: ox.QuerySolutions | ox.QueryBoolean) -> Table:
+    if isinstance(found, ox.QueryBoolean):
+        return Table(("answer",), ((bool(found),),))
+    columns = tuple(variable.value for variable in found.variables)
+    return Table(columns, tuple(tuple(_cell(row[name]) for name in columns) for row in found))
 
 
 def answer(data: Data, query: str, syntax: ResultSyntax, *, where: str = "query") -> bytes:
@@ -91,7 +103,7 @@ def answer(data: Data, query: str, syntax: ResultSyntax, *, where: str = "query"
         if isinstance(found, ox.QueryTriples):
             if syntax in _GRAPH_FORMATS:
                 return found.serialize(format=_GRAPH_FORMATS[syntax]) or b""
-            found = _as_solutions(found)
+            found = as_solutions(found)
         return found.serialize(format=_RESULT_FORMATS[syntax]) or b""
     except RuntimeError as error:
         raise unanswerable(error, where) from error
@@ -133,19 +145,21 @@ _GRAPH_FORMATS: Final[Mapping[ResultSyntax, ox.RdfFormat]] = MappingProxyType(
 
 
 def _found(data: Data, query: str, where: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    check_harmless(query, where)
     store = open_store(data)
+    graphs = {graph.value for graph in store.named_graphs()}
+    base = base_of(store)
+    check_harmless(query, where, graphs, base=base)
     # In TriG each paper has a graph of its own; queries see them as one, as in the other syntaxes.
-    has_graphs = any(True for _ in store.named_graphs())
+    union = bool(graphs) and not picks_graphs(query)
     try:
-        return store.query(query, prefixes=ontology.prefixes(_base(store)), use_default_graph_as_union=has_graphs)
+        return store.query(query, prefixes=ontology.prefixes(base), use_default_graph_as_union=union)
     except SyntaxError as error:
         raise unparsable(error, query, where) from error
     except RuntimeError as error:
         raise unanswerable(error, where) from error
 
 
-def _base(store: ox.Store) -> str:
+def base_of(store: ox.Store) -> str:
     """Return what the IRIs of things begin with, as the graph's description says."""
     said = store.quads_for_pattern(None, ox.NamedNode(Borrowed.URI_SPACE), None)
     bases = (quad.object.value for quad in said if isinstance(quad.object, ox.Literal))
@@ -160,7 +174,7 @@ def _is_iri(text: str) -> bool:
     return True
 
 
-def _as_solutions(triples: Iterable[ox.Triple]) -> ox.QuerySolutions:
+def as_solutions(triples: Iterable[ox.Triple]) -> ox.QuerySolutions:
     store = ox.Store()
     store.extend(ox.Quad(*triple) for triple in triples)
     columns = "?subject ?predicate ?object"

@@ -1,0 +1,1 @@
+"""A graph for agents: read-only tools over the Model Context Protocol."""
