@@ -29,7 +29,7 @@ def _list_queries(context: click.Context, _: click.Parameter, wanted: bool) -> N
 
         asked = {_usage(query): query.title for query in stock_queries().values()}
         longest = max(map(len, asked), default=0)
-        for usage, title in asked.items():
+        for usage, title in sorted(asked.items()):
             write_line(f"{usage:{longest}}  {title}")
         context.exit()
 
