@@ -11,7 +11,8 @@ KgError
 │   ├── RefusedQueryError a query that would change data or reach out
 │   └── LimitError        a query that needs more time, memory or room than it may have
 ├── UnknownNameError      a name that the graph does not hold
-└── ExportError           an export that cannot be written
+├── ExportError           an export that cannot be written
+└── ServerError           a server that cannot start
 
 Every message is one line: what is wrong, where, and what cures it.
 """
@@ -89,3 +90,7 @@ class UnknownNameError(KgError):
 
 class ExportError(KgError):
     """An export cannot be written."""
+
+
+class ServerError(KgError):
+    """A server cannot start."""

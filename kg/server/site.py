@@ -1,0 +1,160 @@
+"""Pages for people: the start, search, things, the ontology and the query editor."""
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from kg import ontology, paths
+from kg.ontology import curie
+from kg.ontology.documentation import terms
+from kg.server.describing import describe, iri_of, triples
+from kg.server.live import Version
+from kg.server.negotiation import GRAPHS, PAGES, choose
+from kg.server.requests import with_graph
+from kg.sparql import stock_queries
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_SHOWN: Final = 50
+_ONTOLOGY: Final = ontology.PREFIXES["kg"].rstrip("#")
+_KEPT: Final = "/:%~.-_"
+
+
+async def home(request: Request) -> Response:
+    """Show where to begin."""
+
+    def facts(version: Version) -> dict[str, Any]:
+        return {"triples": version.pool.triples, "things": len(version.things.by_iri)}
+
+    return _page("home.html", **await with_graph(request, facts))
+
+
+async def search(request: Request) -> Response:
+    """Show what goes by a name."""
+    asked = request.query_params.get("q", "")[:200]
+
+    def found(version: Version) -> Response:
+        things = version.things.find(asked)[:_SHOWN] if asked else []
+        rows = [(thing, address(version, thing.iri)) for thing in things]
+        return _page("search.html", asked=asked, rows=rows)
+
+    return await with_graph(request, found)
+
+
+async def suggest(request: Request) -> Response:
+    """Complete a name, as OpenSearch has it."""
+    asked = request.query_params.get("q", "")[:200]
+
+    def found(version: Version) -> list[object]:
+        things = version.things.find(asked)[:10] if asked else []
+        return [
+            asked,
+            [thing.name for thing in things],
+            [thing.type for thing in things],
+            [address(version, thing.iri) for thing in things],
+        ]
+
+    return JSONResponse(await with_graph(request, found))
+
+
+async def thing(request: Request) -> Response:
+    """Lead from a thing to its description in the form that the client wants."""
+    rest = _rest(request, "/id/")
+    await with_graph(request, lambda version: iri_of(version, rest))
+    form = choose(request.headers.get("accept", ""), PAGES) or "html"
+    place = f"/page/{rest}" if form == "html" else f"/data/{rest}.{form}"
+    return RedirectResponse(quote(place, safe=_KEPT), 303, headers={"Vary": "Accept"})
+
+
+async def page(request: Request) -> Response:
+    """Show all that is said of a thing."""
+    rest = _rest(request, "/page/")
+
+    def shown(version: Version) -> Response:
+        found = describe(version, iri_of(version, rest))
+        return _page(
+            "thing.html",
+            found=found,
+            rest=rest,
+            link=lambda iri: address(version, iri),
+            short=lambda iri: curie(iri, version.pool.base),
+        )
+
+    return await with_graph(request, shown)
+
+
+async def data(request: Request) -> Response:
+    """Return what is said of a thing in RDF."""
+    rest, _, form = _rest(request, "/data/").rpartition(".")
+    if form not in GRAPHS:
+        return Response(f"ask for .{' or .'.join(GRAPHS)}\n", 404, media_type="text/plain")
+    answer = await with_graph(request, lambda version: triples(version, iri_of(version, rest), form))
+    return Response(answer.body, media_type=GRAPHS[form][0])
+
+
+async def interactive(request: Request) -> Response:
+    """Show the interactive page."""
+    shown = await with_graph(request, lambda version: version.page)
+    policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
+    return HTMLResponse(shown, headers={"Content-Security-Policy": policy})
+
+
+async def described_ontology(request: Request) -> Response:
+    """Show the ontology, as a page or as itself."""
+    form = choose(request.headers.get("accept", ""), {"html": PAGES["html"], "ttl": PAGES["ttl"]})
+    headers = {"Vary": "Accept"}
+    if form == "ttl":
+        return Response((paths.ONTOLOGY / "kg.ttl").read_bytes(), media_type="text/turtle", headers=headers)
+    return _page("ontology.html", terms=terms(), namespace=ontology.PREFIXES["kg"])
+
+
+def editor_page(request: Request) -> Response:
+    """Return the page where queries are written and answers are seen."""
+    stock = [
+        {"name": query.name, "title": query.title, "text": query.text.split("\n", 1)[1].strip()}
+        for query in stock_queries().values()
+    ]
+    prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in ontology.PREFIXES.items())
+    given = {"stock": stock, "prefixes": prefixes, "query": request.query_params.get("edit", "")}
+    # In a script element only "<" could end the data.
+    return _page("editor.html", given=Markup(json.dumps(given).replace("<", "\\u003c")), stock=stock)
+
+
+async def editor(request: Request) -> Response:
+    """Show the query editor."""
+    return editor_page(request)
+
+
+def address(version: Version, iri: str) -> str:
+    """Return where a browser finds an IRI: here if it is of this graph or its ontology, else out there, else "".
+
+    Only addresses of the web are links, never scripts.
+    """
+    if iri.startswith(_ONTOLOGY):
+        return f"/ontology#{iri.partition('#')[2]}"
+    if iri.startswith(version.pool.base):
+        return quote(f"/page/{iri.removeprefix(version.pool.base)}", safe=_KEPT)
+    return iri if iri.startswith(("https://", "http://")) else ""
+
+
+def _rest(request: Request, start: str) -> str:
+    """Return the end of an address as it came, for ``%2F`` in it is no slash."""
+    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    return raw.decode("ascii", "replace").partition("?")[0].removeprefix(start)
+
+
+@cache
+def _templates() -> "Environment":
+    from jinja2 import Environment, PackageLoader
+
+    return Environment(loader=PackageLoader("kg.server"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def _page(name: str, **values: Any) -> Response:
+    return HTMLResponse(_templates().get_template(name).render(**values), headers={"Vary": "Accept"})
