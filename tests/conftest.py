@@ -1,7 +1,17 @@
 """Fixtures that several tests share: invented papers, and a small graph of what they say."""
 
+import http.client
 import json
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 
@@ -95,3 +105,112 @@ def graph_file(tmp_path: Path, contents: Contents) -> Path:
     path = tmp_path / "graph.ttl"
     write_turtle(contents, path)
     return path
+
+
+class Reply(NamedTuple):
+    """What a server sent back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Served:
+    """A server of its own process, asked over a real socket."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "kg", "serve", "--data", str(data), "--port", "0", *options]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert self.process.stderr is not None
+        told = self.process.stderr.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", told)
+        assert found, told + self.process.stderr.read()
+        self.port = int(found[1])
+        self.wait()
+
+    def wait(self) -> None:
+        """Return once it answers."""
+        for _ in range(100):
+            try:
+                if self.ask("/healthz").status == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the server does not answer")
+
+    def ask(
+        self,
+        path: str,
+        accept: str = "",
+        *,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Reply:
+        """Send one request and return the reply."""
+        sent = {**({"Accept": accept} if accept else {}), **(headers or {})}
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            line.request(method, path, body, sent)
+            reply = line.getresponse()
+            return Reply(reply.status, {name.lower(): value for name, value in reply.getheaders()}, reply.read())
+        finally:
+            line.close()
+
+    def raw(self, data: bytes, seconds: float = 5) -> bytes:
+        """Send bytes as they are and return what comes back until the server hangs up."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as line:
+            with suppress(OSError):
+                line.sendall(data)
+            parts = []
+            with suppress(OSError):
+                while part := line.recv(65536):
+                    parts.append(part)
+            return b"".join(parts)
+
+    def query(self, query: str, accept: str = "application/sparql-results+json") -> Reply:
+        """Send a query."""
+        return self.ask("/sparql?" + urlencode({"query": query}), accept)
+
+    def close(self) -> None:
+        """End it."""
+        self.process.terminate()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def served_file(tmp_path_factory: pytest.TempPathFactory, contents: Contents) -> Path:
+    """The graph of ``contents`` in a folder of its own."""
+    from kg.rdf import write_turtle
+
+    path = tmp_path_factory.mktemp("served") / "graph.ttl"
+    write_turtle(contents, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def served(served_file: Path) -> Iterator[Served]:
+    """A server of that graph whose queries may take a second."""
+    server = Served(served_file, "--seconds", "1", "--rows", "1000")
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Served]]:
+    """Serve a file in a process of its own."""
+    started: list[Served] = []
+
+    def start(data: Path, *options: str) -> Served:
+        started.append(Served(data, *options))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.close()

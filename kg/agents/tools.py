@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from kg.errors import QueryError
 from kg.questions import Thing, Things, to_sparql
-from kg.sparql import Pool, Request, Table, find_query, stock_queries, to_table
+from kg.sparql import Pool, Request, Table, stock_queries, to_table
 
 _SAID: Final = """SELECT DISTINCT ?subject ?property ?object ?sentence ?confidence ?paper {
   { ?statement rdf:subject IRI } UNION { ?statement rdf:object IRI }
@@ -60,7 +61,9 @@ class Tools:
             QueryError: there is no such question, or it has no such parameter.
             UnknownNameError: the graph holds nothing by one of the names.
         """
-        query = find_query(question)
+        query = stock_queries().get(question)
+        if query is None:  # a path is no question: agents read the graph, not files
+            raise QueryError("there is no such question", where=question[:80], cure="take one that questions lists")
         return self.query(to_sparql(query, values or {}, self._things))
 
     def query(self, sparql: str) -> str:

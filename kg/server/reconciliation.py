@@ -31,6 +31,7 @@ _PROPERTIES: Final = (
     *("kg:introduces", "kg:uses", "kg:evaluatesOn", "kg:comparesTo", "dcterms:date", "dcterms:abstract"),
 )
 _MOST: Final = 50
+_SURE: Final = 95
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 
 _Json = dict[str, Any]
@@ -117,13 +118,15 @@ def _candidates(version: Version, asked: object) -> list[_Json]:
     limit = asked.get("limit")
     things = version.things.find(name, types)[: limit if isinstance(limit, int) and 0 < limit < 100 else 10]
     scored = sorted(((_score(version, each, name), each) for each in things), key=lambda pair: -pair[0])
-    sure = [score for score, _ in scored if score >= 95]
+    sure = [each for score, each in scored if score >= _SURE]
+    # A paper is often titled by what it introduces; who names no type means the thing.
+    meant = [each for each in sure if each.type != "Paper"] or sure
     return [
         {
             **_named(version, each),
             "type": [{"id": each.type, "name": each.type}],
             "score": score,
-            "match": len(sure) == 1 and score >= 95,
+            "match": meant == [each],
         }
         for score, each in scored
     ]

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 MOST_BODY: Final = 1 << 20
 """A request carries at most so many bytes."""
-PATIENCE: Final = 10.0
+PATIENCE: Final = 5.0
 """A request has arrived in so many seconds, or is given up."""
 
 
