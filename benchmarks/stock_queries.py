@@ -64,9 +64,11 @@ def main() -> None:
     rival = theirs(options.graph, options.patience)
     for name in sorted(mine, key=lambda name: -mine[name]):
         least = ">" if rival[name] >= options.patience else " "
-        print(f"{name:50} {1000 * mine[name]:8.1f} ms {least}{1000 * rival[name]:9.1f} ms  {rival[name] / mine[name]:8.0f}")
+        told = f"{1000 * mine[name]:8.1f} ms {least}{1000 * rival[name]:9.1f} ms"
+        print(f"{name:50} {told} {rival[name] / mine[name]:8.0f}")
     ratio = statistics.median(rival[name] / mine[name] for name in mine)
-    print(f"median: {1000 * statistics.median(mine.values()):.1f} ms, rdflib {1000 * statistics.median(rival.values()):.1f} ms")
+    medians = [1000 * statistics.median(times.values()) for times in (mine, rival)]
+    print(f"median: {medians[0]:.1f} ms, rdflib {medians[1]:.1f} ms")
     print(f"median of the ratios: {ratio:.0f} (wanted: 50 or more)")
     print(f"slowest: {1000 * max(mine.values()):.0f} ms (wanted: 300 or less)")
 

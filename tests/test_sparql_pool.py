@@ -15,7 +15,8 @@ from kg.questions import Things, to_sparql
 from kg.records import Contents
 from kg.sparql import Limits, Pool, Request, find_query, to_table
 
-CROSSED = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(STR(?a) = STR(?l) && STR(?d) = 'no') }"
+_FILTER = "FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = CONCAT(STR(?l), 'no'))"
+CROSSED = f"SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l {_FILTER} }}"
 
 
 @pytest.fixture(scope="module")

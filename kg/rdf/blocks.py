@@ -37,10 +37,11 @@ def merge(blocks: Iterable[Block]) -> Merged:
     return merged
 
 
-def class_first(said: tuple[str, Value]) -> tuple[bool, str, Value]:
-    """Return what the properties of a thing are sorted by."""
-    predicate, value = said
-    return predicate != Borrowed.TYPE, predicate, value
+def class_first(said: Iterable[tuple[str, Value]]) -> list[tuple[str, Value]]:
+    """Return what is said of a thing, sorted, its classes first."""
+    ordered = sorted(said)
+    classes = [each for each in ordered if each[0] == Borrowed.TYPE]
+    return classes + [each for each in ordered if each[0] != Borrowed.TYPE] if classes else ordered
 
 
 @contextmanager

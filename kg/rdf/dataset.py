@@ -4,7 +4,9 @@ The counts leave this description out. There is no clock time in it, so equal in
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from kg import ontology
@@ -29,8 +31,12 @@ def data_set(merged: Merged, base: str = BASE, provenance: Provenance = UNKNOWN)
         provenance: what the graph was made with.
     """
     mint = Mint(base)
-    yield Block(base, None, [*_catalogued(mint), *_counted(merged)])
-    yield from _partitions(merged, mint)
+    # All is said already when it is counted, and there is much of it: it is gone through in C.
+    values = list(chain.from_iterable(merged.values()))
+    properties: Counter[str] = Counter(map(itemgetter(0), values))
+    classes = Counter(value[0] for prop, value in values if prop == Borrowed.TYPE)
+    yield Block(base, None, [*_catalogued(mint), *_counted(merged, values, classes, properties)])
+    yield from _partitions(classes, properties, mint)
     turtle = [(Borrowed.TYPE, iri(Borrowed.DISTRIBUTED)), (Borrowed.MEDIA_TYPE, iri(_TURTLE))]
     yield Block(mint.about("turtle"), None, [*turtle, (Borrowed.TITLE, string("graph.ttl"))])
     yield from _making(mint, provenance)
@@ -52,27 +58,22 @@ def _catalogued(mint: Mint) -> list[tuple[str, Value]]:
     ]
 
 
-def _counted(merged: Merged) -> list[tuple[str, Value]]:
-    values = [said for about in merged.values() for said in about]
-    classes = {value for prop, value in values if prop == Borrowed.TYPE}
-    things = (KgClass.PAPER, KgClass.ENTITY, KgClass.RESULT)
-    kinds = Counter(value[0] for prop, value in values if prop == Borrowed.TYPE)
+def _counted(
+    merged: Merged, values: Sequence[tuple[str, Value]], classes: Counter[str], properties: Counter[str]
+) -> list[tuple[str, Value]]:
     counts = {
         Borrowed.TRIPLES: len(values),
-        Borrowed.ENTITIES: sum(kinds[kind] for kind in things),
+        Borrowed.ENTITIES: sum(classes[kind] for kind in (KgClass.PAPER, KgClass.ENTITY, KgClass.RESULT)),
         Borrowed.CLASSES: len(classes),
-        Borrowed.PROPERTIES: len({prop for prop, _ in values}),
+        Borrowed.PROPERTIES: len(properties),
         Borrowed.DISTINCT_SUBJECTS: len(merged),
-        Borrowed.DISTINCT_OBJECTS: len({value for _, value in values}),
+        Borrowed.DISTINCT_OBJECTS: len(set(map(itemgetter(1), values))),
     }
     return [(prop, integer(count)) for prop, count in counts.items()]
 
 
-def _partitions(merged: Merged, mint: Mint) -> Iterator[Block]:
+def _partitions(classes: Counter[str], properties: Counter[str], mint: Mint) -> Iterator[Block]:
     """Yield how often each class and each property stands in the graph."""
-    values = [said for about in merged.values() for said in about]
-    classes = Counter(value[0] for prop, value in values if prop == Borrowed.TYPE)
-    properties = Counter(str(prop) for prop, _ in values)
     of_class = (Borrowed.CLASS_PARTITION, Borrowed.CLASS, Borrowed.ENTITIES)
     of_property = (Borrowed.PROPERTY_PARTITION, Borrowed.PROPERTY, Borrowed.TRIPLES)
     yield from _counts(mint, "class", classes, of_class)

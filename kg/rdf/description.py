@@ -40,10 +40,11 @@ def to_triples(contents: Contents, base: str = BASE, provenance: Provenance = UN
         terms, merged = Terms(), merge(Description(base).blocks(contents))
         for block in list(data_set(merged, base, provenance)):
             merged[block.subject].update(block.values)
+        node, literal = terms.node, terms.literal
         for subject in sorted(merged):
-            node = terms.node(subject)
-            for predicate, value in sorted(merged[subject], key=class_first):
-                yield ox.Triple(node, terms.node(predicate), terms.value(value))
+            thing = node(subject)
+            for predicate, (text, datatype) in class_first(merged[subject]):
+                yield ox.Triple(thing, node(predicate), literal(text, datatype) if datatype else node(text))
 
 
 class Description:

@@ -44,7 +44,7 @@ def to_quads(contents: Contents, base: str = BASE, provenance: Provenance = UNKN
             merged[graph, block.subject].update(block.values)
         for name, subject in sorted(merged):
             graph_name = terms.node(name) if name else ox.DefaultGraph()
-            for predicate, value in sorted(merged[name, subject], key=class_first):
+            for predicate, value in class_first(merged[name, subject]):
                 yield ox.Quad(terms.node(subject), terms.node(predicate), terms.value(value), graph_name)
 
 

@@ -1,6 +1,7 @@
 """Terms of an exported graph: IRIs minted from what a thing is, and literals of the records' values."""
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Final
@@ -79,22 +80,29 @@ def _optional(part: str | None) -> str:
     return "" if part is None else f"={part}"
 
 
+class _Nodes(dict[str, ox.NamedNode]):
+    """The terms of IRIs, each made when it is first asked for."""
+
+    def __missing__(self, iri: str) -> ox.NamedNode:
+        self[iri] = node = ox.NamedNode(iri)
+        return node
+
+
 class Terms:
     """Values as pyoxigraph terms; an IRI becomes a term once."""
 
     def __init__(self) -> None:
-        self._nodes: Final[dict[str, ox.NamedNode]] = {}
+        self.node: Final[Callable[[str], ox.NamedNode]] = _Nodes().__getitem__
+        """Returns the term of an IRI."""
 
-    def node(self, iri: str) -> ox.NamedNode:
-        """Return the term of an IRI."""
-        if iri not in self._nodes:
-            self._nodes[iri] = ox.NamedNode(iri)
-        return self._nodes[iri]
+    def literal(self, text: str, datatype: str) -> ox.Literal:
+        """Return the term of a text with its datatype."""
+        return ox.Literal(text, datatype=self.node(datatype))
 
     def value(self, value: Value) -> ox.NamedNode | ox.Literal:
         """Return the term of a value."""
         text, datatype = value
-        return ox.Literal(text, datatype=self.node(datatype)) if datatype else self.node(text)
+        return self.literal(text, datatype) if datatype else self.node(text)
 
 
 def iri(text: str) -> Value:
