@@ -70,7 +70,7 @@ def iri_of(version: Version, path: str) -> str:
         asked = f"ASK {{ {ox.NamedNode(iri)} ?property ?value }}"
     except ValueError:
         asked = "ASK { FILTER(false) }"
-    if to_table(version.pool.ask(Request(asked)).body).rows != ((True,),):
+    if to_table(version.answers.ask(Request(asked)).body).rows != ((True,),):
         raise HTTPException(404, f"the graph holds no {rest[:80]}; search for its name")
     return iri
 
@@ -98,7 +98,7 @@ def triples(version: Version, iri: str, form: str) -> Answer:
     node = str(ox.NamedNode(iri))
     pattern = f"{{ {node} ?p ?o }} UNION {{ SELECT ?s ?q {{ ?s ?q {node} }} ORDER BY ?s ?q LIMIT {_MOST} }}"
     query = f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} }} WHERE {{ {pattern} }}"
-    return version.pool.ask(Request(query, graph=form))
+    return version.answers.ask(Request(query, graph=form))
 
 
 def _sayings(version: Version, node: str) -> Iterator[Saying]:
@@ -116,4 +116,4 @@ def _phrase(prop: str, *, turned: bool) -> str:
 
 
 def _rows(version: Version, query: str) -> tuple[tuple[object, ...], ...]:
-    return to_table(version.pool.ask(Request(query)).body).rows
+    return to_table(version.answers.ask(Request(query)).body).rows

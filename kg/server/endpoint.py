@@ -86,7 +86,7 @@ async def _answered(request: HttpRequest, query: str, pairs: _Pairs) -> Response
     )
     if len(query) > request.app.state.limits.length:
         raise HTTPException(413, f"the query has more than {request.app.state.limits.length:,} characters")
-    answer = await with_graph(request, lambda version: version.pool.ask(asked))
+    answer = await with_graph(request, lambda version: version.answers.ask(asked))
     if (graph if answer.is_graph else results) is None:
         kinds = GRAPHS if answer.is_graph else RESULTS
         raise HTTPException(406, f"this query answers in {', '.join(types[0] for types in kinds.values())}")

@@ -10,6 +10,7 @@ from typing import Final
 
 from kg.errors import KgError
 from kg.questions import Things
+from kg.server.answers import Answers
 from kg.sparql import Limits, Pool
 
 _LOG: Final = logging.getLogger("kg.server")
@@ -33,6 +34,7 @@ class Version:
         self.path: Final = path
         self.stamp: Final = stamp(path)
         self.pool: Final = Pool(path, limits, workers=workers)
+        self.answers: Final = Answers(self.pool)
         self.things: Final = Things(self.pool)
         self.things.find("")  # names are read now, not at the first request
         self._users = 0

@@ -24,6 +24,9 @@ from kg.sparql.responding import Answer, Request
 _GRACE: Final = 1.0
 """So many seconds after its time is up a worker is ended from outside, should it not have ended itself."""
 
+_QUEUE: Final = 20.0
+"""So many seconds longer than one query may take a request waits for a free worker."""
+
 
 class Pool:
     """A graph in a process of its own, with workers that share it.
@@ -81,6 +84,7 @@ class Pool:
             raise LimitError(problem, where=request.where, cure="ask for less at a time")
         with self._worker(request.where) as worker:
             header, body = worker.ask(request, self.limits.seconds)
+            worker.is_spent = header["spent"]
         if "error" in header:
             raise _error(header)
         return Answer(header["form"], header["is_graph"], body)
@@ -98,14 +102,14 @@ class Pool:
     @contextmanager
     def _worker(self, where: str) -> Iterator["_Worker"]:
         try:
-            worker = self._free.get(timeout=self.limits.seconds)
+            worker = self._free.get(timeout=_QUEUE + self.limits.seconds)
         except queue.Empty:
             raise LimitError("found no free worker in time", where=where, cure="try again in a while") from None
         kept: _Worker | None = None
         try:
             worker = worker or _Worker(self._control)
             yield worker
-            kept = worker
+            kept = None if worker.is_spent else worker
         finally:
             if kept is None and worker is not None:
                 worker.kill()
@@ -113,7 +117,9 @@ class Pool:
 
 
 class _Worker:
-    """One process that answers one query after the other."""
+    """One process that answers one query after the other; a spent one has copied too much of the graph to go on."""
+
+    is_spent = False
 
     def __init__(self, control: socket.socket) -> None:
         ours, theirs = socket.socketpair()

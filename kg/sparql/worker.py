@@ -8,13 +8,14 @@ time is up, even if nobody is left to end it.
 
 import json
 import os
+import resource
 import signal
 import socket
 import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import KgError, LimitError, QueryError, RefusedQueryError
 from kg.sparql.answering import base_of, open_store
@@ -24,6 +25,8 @@ from kg.sparql.responding import Request, respond
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+_MOST_FAULTS: Final = 10_000
+"""So many pages, 40 MB of them, may a worker have copied before it makes place for a new one."""
 _KINDS = (LimitError, RefusedQueryError, QueryError)
 
 
@@ -65,6 +68,7 @@ def _serve(line: Connection, store: "ox.Store", limits: Limits) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     _confine(limits)
+    faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
     line.send_bytes(str(os.getpid()).encode())
     with suppress(EOFError, ConnectionError):
         while True:
@@ -72,7 +76,9 @@ def _serve(line: Connection, store: "ox.Store", limits: Limits) -> None:
             signal.setitimer(signal.ITIMER_REAL, limits.seconds)
             header, body = _answered(store, Request(**asked), limits)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            line.send_bytes(json.dumps(header).encode())
+            # To read the graph is to copy its pages: a worker that has copied many makes place for a new one.
+            spent = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - faults > _MOST_FAULTS
+            line.send_bytes(json.dumps({**header, "spent": spent}).encode())
             line.send_bytes(body)
 
 
@@ -85,8 +91,6 @@ def _answered(store: "ox.Store", request: Request, limits: Limits) -> tuple[dict
 
 
 def _confine(limits: Limits) -> None:
-    import resource
-
     with suppress(ValueError, OSError):  # not every system can limit this
         resource.setrlimit(resource.RLIMIT_DATA, (_data_size() + limits.memory,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
