@@ -300,3 +300,11 @@ def test_a_graph_is_a_value(contents: Contents) -> None:
     assert pickle.loads(pickle.dumps(graph)) == graph
     assert hash(graph) == hash(KnowledgeGraph(contents))
     assert repr(graph) == "<KnowledgeGraph: 2 papers, 4 entities, 4 facts, 1 finding>"
+
+
+def test_a_device_is_found_behind_its_makers_name(contents: Contents) -> None:
+    graph = KnowledgeGraph(contents)
+    assert [found.id for found in graph.find("Quux Q90")][:1] == ["hardware/q90"]
+    assert graph.entity("quux q90s").id == "hardware/q90"
+    with pytest.raises(UnknownNameError):
+        graph.entity("Wibble Q90")

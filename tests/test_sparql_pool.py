@@ -111,7 +111,9 @@ def things(served_file: Path) -> Iterator[Things]:
         yield Things(pool)
 
 
-@pytest.mark.parametrize("name", ["q90", "Q90", "hardware/q90", "https://w3id.org/abstract-kg/id/hardware/q90"])
+@pytest.mark.parametrize(
+    "name", ["q90", "Q90", "quux q90", "hardware/q90", "https://w3id.org/abstract-kg/id/hardware/q90"]
+)
 def test_names_are_taken_as_people_write_them(things: Things, name: str) -> None:
     text = to_sparql(find_query("papers-on-hardware"), {"hardware": name}, things)
     assert "VALUES ?hardware { <https://w3id.org/abstract-kg/id/hardware/q90> }" in text

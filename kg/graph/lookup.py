@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NoReturn, TypeVar
 
 from kg.errors import UnknownNameError
-from kg.graph.names import Names, shown
+from kg.graph.names import Names, shown, with_maker
 from kg.network import paper_node, subject_node
 from kg.records import Contents, Entity, Paper, Predicate, RelationType, Role
 
@@ -103,8 +103,8 @@ class Lookup:
     def _entity_names(self) -> Names:
         weight = Counter(node for fact in self._facts for node in (subject_node(fact), fact.object))
         entities = self.entities.values()
-        named = ((entity.id, (entity.name, *(alias.name for alias in entity.aliases))) for entity in entities)
-        return Names(named, weight)
+        called = ((entity, (entity.name, *(alias.name for alias in entity.aliases))) for entity in entities)
+        return Names(((entity.id, with_maker(names, entity.maker)) for entity, names in called), weight)
 
     @cached_property
     def _paper_names(self) -> Names:

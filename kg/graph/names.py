@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain, islice, takewhile
 from typing import Final
@@ -85,6 +85,15 @@ class Names:
 
     def _sorted(self, identifiers: Iterable[str]) -> list[str]:
         return sorted(set(identifiers), key=lambda identifier: (-self._weight.get(identifier, 0), identifier))
+
+
+def with_maker(names: Sequence[str], maker: str | None) -> tuple[str, ...]:
+    """Return the names of a device, and the same behind its maker's name, as people write them too.
+
+    >>> with_maker(["A100", "A100 GPU"], "NVIDIA")
+    ('A100', 'A100 GPU', 'NVIDIA A100', 'NVIDIA A100 GPU')
+    """
+    return (*names, *(f"{maker} {name}" for name in names)) if maker else tuple(names)
 
 
 def shown(name: str) -> str:

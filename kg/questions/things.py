@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from kg.errors import UnknownNameError
-from kg.graph.names import Names, shown
+from kg.graph.names import Names, shown, with_maker
 from kg.sparql import Pool, Request, to_table
 
 _PAGE: Final = 50_000
@@ -15,6 +15,7 @@ _ENTITIES: Final = """SELECT ?thing ?name ?type {
   ?thing a kg:Entity, ?type ; skos:prefLabel ?name . FILTER(?type != kg:Entity) } ORDER BY ?thing"""
 _PAPERS: Final = "SELECT ?thing ?name { ?thing a kg:Paper ; dcterms:title ?name } ORDER BY ?thing"
 _OTHERS: Final = "SELECT ?thing ?name { ?thing a kg:Entity ; skos:altLabel ?name } ORDER BY ?thing ?name"
+_MAKERS: Final = "SELECT ?thing ?maker { ?thing schema:manufacturer ?maker } ORDER BY ?thing"
 _WEIGHTS: Final = (
     "SELECT ?thing (COUNT(?paper) AS ?papers) { ?paper kg:mentions ?thing } GROUP BY ?thing ORDER BY ?thing"
 )
@@ -92,7 +93,11 @@ class Things:
     @cached_property
     def _entities(self) -> Names:
         things = [thing for thing in self.by_iri.values() if thing.type != "Paper"]
-        named = ((thing.iri, (thing.name, *self.others.get(thing.iri, ()))) for thing in things)
+        makers = {row[0]: row[1] for row in self._rows(_MAKERS)}
+        named = (
+            (thing.iri, with_maker((thing.name, *self.others.get(thing.iri, ())), makers.get(thing.iri)))
+            for thing in things
+        )
         return Names(named, {thing.iri: thing.papers for thing in things})
 
     @cached_property
