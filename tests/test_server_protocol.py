@@ -147,6 +147,10 @@ def test_it_describes_itself(served: Any, accept: str, form: ox.RdfFormat) -> No
     assert said["supportedLanguage"].endswith("SPARQL11Query>")
 
 
+def test_heads_are_answered(served: Any) -> None:
+    assert served.ask("/sparql", method="HEAD").status == served.ask("/healthz", method="HEAD").status == 200
+
+
 def test_browsers_get_the_editor(served: Any) -> None:
     reply = served.ask("/sparql", "text/html,application/xhtml+xml,*/*;q=0.8")
     assert reply.headers["content-type"].startswith("text/html")

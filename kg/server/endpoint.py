@@ -31,7 +31,7 @@ async def sparql(request: HttpRequest) -> Response:
     if any(name == "update" for name, _ in pairs):
         raise HTTPException(403, _READ_ONLY)
     queries = [value for name, value in pairs if name == "query"] + posted
-    if not queries and request.method == "GET":
+    if not queries and request.method in {"GET", "HEAD"}:
         return await _described(request)
     if len(queries) != 1:
         raise HTTPException(400, f"there are {len(queries)} queries where one is due; send one as query=...")
@@ -110,7 +110,6 @@ async def _described(request: HttpRequest) -> Response:
 def _description(address: str, base: str, form: str) -> bytes:
     """Return what the service can do, in RDF."""
     service, data = ox.BlankNode("service"), ox.BlankNode("data")
-    graph = ox.BlankNode("graph")
 
     def said(subject: ox.BlankNode, prop: str, value: str | ox.BlankNode) -> ox.Triple:
         named = ox.NamedNode(prop if ":" in prop else _SD + prop)
@@ -128,9 +127,7 @@ def _description(address: str, base: str, form: str) -> bytes:
         ),
         said(service, "defaultDataset", data),
         said(data, ontology.Borrowed.TYPE, _SD + "Dataset"),
-        said(data, "defaultGraph", graph),
-        said(graph, ontology.Borrowed.TYPE, _SD + "Graph"),
-        said(graph, ontology.Borrowed.WAS_DERIVED_FROM, base),
+        said(data, ontology.Borrowed.WAS_DERIVED_FROM, base),
     ]
     form_of = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD}
     return ox.serialize(triples, format=form_of.get(form, ox.RdfFormat.RDF_XML), prefixes={"sd": _SD}) or b""
