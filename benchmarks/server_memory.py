@@ -29,7 +29,11 @@ def memory(root: int) -> float:
         family |= more
     kilobytes = 0
     for pid in family:
-        found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8"), re.MULTILINE)
+        try:
+            told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
+        except OSError:  # a worker that has just made place for another
+            continue
+        found = re.search(r"^Pss:\s+(\d+)", told, re.MULTILINE)
         kilobytes += int(found[1]) if found else 0
     return kilobytes / 1000
 
