@@ -1,7 +1,8 @@
 """Queries are answered as rows and files, the stock ones have answers, and none changes data or reaches out."""
 
 import json
-from collections.abc import Callable, Iterator
+import runpy
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -151,17 +152,9 @@ FIRST_ROWS = {
 }
 """How the answer of each stock query begins: the first cells of its first row."""
 
-ASKED_FOR = {
-    "papers-that-compare-to": {"thing": "WobbleFold"},
-    "papers-that-introduce": {"thing": "ZibboFold"},
-    "parts-of": {"thing": "ZibboFold"},
-    "results-of": {"thing": "ZibboFold"},
-    "results-versus": {"thing": "WobbleFold"},
-    "what-it-builds-on": {"thing": "ZibboFold"},
-    "what-it-is-trained-on": {"thing": "ZibboFold"},
-    "what-it-outperforms": {"thing": "ZibboFold"},
-    "what-outperforms": {"thing": "WobbleFold"},
-}
+ASKED_FOR: Mapping[str, Mapping[str, str]] = runpy.run_path(str(Path(__file__).parents[1] / "docs" / "make.py"))[
+    "ASKED_FOR"
+]
 """What is asked for where the example of the query is not in the graph of these tests."""
 
 
