@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.exports import Built, all_formats, write_exports
-from kg.extraction.pipeline import extract, load_pipeline
+from kg.extraction.processes import Said, extract_all
+from kg.extraction.settings import Settings
 from kg.filtering import at_least, extraction_at_least
 from kg.graph import KnowledgeGraph
 from kg.intake import OnSkip, Paths, read_all
 from kg.ontology import BASE
 from kg.paths import EXPORTS, SEEDS, VOCABULARY
 from kg.provenance import made_with
-from kg.records import Paper
 from kg.resolution import resolve
 from kg.vocabulary import Concept, read_vocabulary
+
+Track = Callable[[Iterable[Said], int], Iterable[Said]]
+"""Yields what it is given, of which there are so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,10 @@ class Report:
     files: tuple[Path, ...]
 
 
+def _untracked(said: Iterable[Said], _: int) -> Iterable[Said]:
+    return said
+
+
 def build_graph(
     paths: Paths = SEEDS,
     *,
@@ -35,6 +42,7 @@ def build_graph(
     model: str | Path | None = None,
     recogniser: str = "trained",
     min_confidence: float = 0.0,
+    jobs: int = 1,
     on_skip: OnSkip | None = None,
 ) -> KnowledgeGraph:
     """Read papers and return the graph of what they say.
@@ -45,6 +53,7 @@ def build_graph(
         model: a folder that ``kg train`` wrote; the packaged model where none is given.
         recogniser: ``trained``, or ``rules`` for speed.
         min_confidence: what is less sure is left out.
+        jobs: how many processes read; one is this process itself.
         on_skip: is told of each record that cannot be read, and reading goes on.
 
     Raises:
@@ -52,7 +61,8 @@ def build_graph(
         VocabularyError: a file of ``vocabulary`` is broken.
         InputError: a part of ``model`` is missing or broken.
     """
-    extractions = extract(read_all(paths, on_skip), load_pipeline(vocabulary, model=model, recogniser=recogniser))
+    said = extract_all(read_all(paths, on_skip), Settings.of(vocabulary, model, recogniser), jobs)
+    extractions = (each.extraction for each in said)
     return KnowledgeGraph(at_least(resolve(extractions, _concepts(vocabulary)), min_confidence))
 
 
@@ -66,8 +76,9 @@ def build(
     recogniser: str = "trained",
     base: str = BASE,
     min_confidence: float = 0.0,
+    jobs: int = 1,
     on_skip: OnSkip | None = None,
-    track: Callable[[list[Paper]], Iterable[Paper]] = iter,
+    track: Track = _untracked,
 ) -> Report:
     """Read papers and write every export of their graph into the folder ``out``, all of them or none.
 
@@ -80,8 +91,9 @@ def build(
         recogniser: ``trained``, or ``rules`` for speed.
         base: what the IRIs of things begin with.
         min_confidence: what is less sure is left out of every export.
+        jobs: how many processes read; one is this process itself.
         on_skip: is told of each record that cannot be read, and reading goes on.
-        track: yields the papers it is given, for instance while it draws a progress bar.
+        track: yields what it is given, for instance while it draws a progress bar; it is told how many there are.
 
     Raises:
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
@@ -91,7 +103,8 @@ def build(
     """
     wanted = all_formats(formats)
     papers = read_all(paths, on_skip)
-    extractions = list(extract(track(papers), load_pipeline(vocabulary, model=model, recogniser=recogniser)))
+    said = track(extract_all(papers, Settings.of(vocabulary, model, recogniser), jobs), len(papers))
+    extractions = [each.extraction for each in said]
     # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
     contents = at_least(resolve(extractions, _concepts(vocabulary)), min_confidence)
     sure = [extraction_at_least(extraction, min_confidence) for extraction in extractions]

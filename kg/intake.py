@@ -5,6 +5,8 @@ from pathlib import Path
 
 from kg.documents import merge_papers, read_papers
 from kg.documents.identifiers import identity, title_key
+from kg.documents.opening import STDIN, OnBytes
+from kg.documents.reading import files_of
 from kg.errors import DocumentError
 from kg.records import Paper
 
@@ -24,25 +26,45 @@ def read_all(paths: Paths, on_skip: OnSkip | None = None) -> list[Paper]:
     return merge_papers(_read(paths, on_skip))
 
 
-def read_each(paths: Paths, on_skip: OnSkip | None = None) -> Iterator[Paper]:
+def read_each(paths: Paths, on_skip: OnSkip | None = None, on_bytes: OnBytes | None = None) -> Iterator[Paper]:
     """Yield papers as they are read, each where it is first met; of the others only the keys are kept in memory.
 
     Raises:
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
     """
     met: set[str] = set()
-    for paper in _read(paths, on_skip):
+    for paper in _read(paths, on_skip, on_bytes):
         keys = {key for key in (title_key(paper.title), identity(paper.id), identity(paper.url)) if key}
         if met.isdisjoint(keys):
             yield paper
         met |= keys
 
 
-def _read(paths: Paths, on_skip: OnSkip | None) -> Iterator[Paper]:
+class Share:
+    """How much of the files that a user names has been read, from 0 to 1; 0 where standard input is among them."""
+
+    def __init__(self, paths: Paths) -> None:
+        given = [paths] if isinstance(paths, str | Path) else list(paths)
+        files = [file for path in given for file in files_of(path) if not isinstance(file, DocumentError)]
+        self._all = (
+            0 if STDIN in map(str, files) else sum(Path(file).stat().st_size for file in files if Path(file).is_file())
+        )
+        self._read = 0
+
+    def add(self, count: int) -> None:
+        """Take note of so many bytes more."""
+        self._read += count
+
+    def __call__(self) -> float:
+        """Return the share."""
+        return min(self._read / self._all, 1.0) if self._all else 0.0
+
+
+def _read(paths: Paths, on_skip: OnSkip | None, on_bytes: OnBytes | None = None) -> Iterator[Paper]:
     """Yield papers; where there is none, the last error is raised and not skipped, so that each is told once."""
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     if on_skip is None:
-        yield from read_papers(given)
+        yield from read_papers(given, on_bytes=on_bytes)
         return
     held: list[DocumentError] = []
     nothing = True
@@ -55,7 +77,7 @@ def _read(paths: Paths, on_skip: OnSkip | None) -> Iterator[Paper]:
         while held:
             on_skip(held.pop())
 
-    for paper in read_papers(given, on_skip=hold):
+    for paper in read_papers(given, on_skip=hold, on_bytes=on_bytes):
         nothing = False
         release()
         yield paper

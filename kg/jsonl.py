@@ -7,6 +7,7 @@ promised ones. All texts and offsets are those of title and abstract as their so
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,7 @@ def extraction_to_json(extraction: Extraction) -> Json:
     {'id': 'p1', 'title': 'A title', 'entities': [], 'relations': [], 'results': []}
     """
     written = as_written(extraction)
-    return {
-        "id": written.paper.id,
-        "title": written.paper.title,
-        "entities": [_entity_to_json(entity) for entity in written.entities],
-        "relations": [_relation_to_json(relation) for relation in written.relations],
-        "results": [_result_to_json(result) for result in written.results],
-    }
+    return {"id": written.paper.id, "title": written.paper.title, **_said_to_json(written)}
 
 
 def extraction_from_json(record: Mapping[str, Any], paper: Paper) -> Extraction:
@@ -60,24 +55,43 @@ def extraction_from_json(record: Mapping[str, Any], paper: Paper) -> Extraction:
     """
     if record.get("id") != paper.id:
         raise InputError(f"the record is of paper {record.get('id')!r}", where=paper.id, cure="give it its own paper")
-    try:
-        written = Extraction(
-            paper,
-            tuple(_entity_from_json(entity) for entity in record["entities"]),
-            tuple(_relation_from_json(relation) for relation in record["relations"]),
-            tuple(_result_from_json(result) for result in record["results"]),
-        )
-        return as_read(written, paper)
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(
-            f"not an extraction record ({error})", where=paper.id, cure="write it anew with `kg extract`"
-        ) from error
+    with _records_of(paper):
+        return as_read(_said_from_json(record, paper), paper)
+
+
+def to_said(extraction: Extraction) -> str:
+    """Return what the plain text of a paper says, as JSON on one line: a record by the offsets that we count with.
+
+    Two papers of equal title and abstract say the same, so neither identifier nor title is in it.
+
+    >>> to_said(Extraction(Paper("p1", "A title", "A text.")))
+    '{"entities": [], "relations": [], "results": []}'
+    """
+    return json.dumps(_said_to_json(extraction), ensure_ascii=False)
+
+
+def from_said(said: str, paper: Paper) -> Extraction:
+    """Return what ``paper`` says; the opposite of ``to_said``.
+
+    Raises:
+        InputError: ``said`` is not what ``to_said`` returns.
+
+    >>> extraction = Extraction(Paper("p1", "A title", "A text."))
+    >>> from_said(to_said(extraction), extraction.paper) == extraction
+    True
+    """
+    with _records_of(paper):
+        return _said_from_json(json.loads(said), paper)
+
+
+def to_line(extraction: Extraction) -> str:
+    """Return the record of one paper as JSON on one line, without a line end."""
+    return json.dumps(extraction_to_json(extraction), ensure_ascii=False)
 
 
 def generate_jsonl(extractions: Iterable[Extraction]) -> Iterator[str]:
     """Yield one line a paper, without line ends."""
-    for extraction in extractions:
-        yield json.dumps(extraction_to_json(extraction), ensure_ascii=False)
+    return map(to_line, extractions)
 
 
 def write_jsonl(extractions: Iterable[Extraction], path: Path) -> None:
@@ -111,6 +125,34 @@ def _parsed(line: str, number: int, papers: Mapping[str, Paper]) -> Extraction:
     if paper is None:
         raise InputError("not the record of a paper that was given", where=where, cure="give its papers too")
     return extraction_from_json(record, paper)
+
+
+@contextmanager
+def _records_of(paper: Paper) -> Iterator[None]:
+    """Turn what is wrong with the record of a paper into an error that names the paper."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(
+            f"not an extraction record ({error})", where=paper.id, cure="write it anew with `kg extract`"
+        ) from error
+
+
+def _said_to_json(extraction: Extraction) -> Json:
+    return {
+        "entities": [_entity_to_json(entity) for entity in extraction.entities],
+        "relations": [_relation_to_json(relation) for relation in extraction.relations],
+        "results": [_result_to_json(result) for result in extraction.results],
+    }
+
+
+def _said_from_json(record: Mapping[str, Any], paper: Paper) -> Extraction:
+    return Extraction(
+        paper,
+        tuple(_entity_from_json(entity) for entity in record["entities"]),
+        tuple(_relation_from_json(relation) for relation in record["relations"]),
+        tuple(_result_from_json(result) for result in record["results"]),
+    )
 
 
 def _entity_to_json(entity: ExtractedEntity) -> Json:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import click
 
-from kg.cli.terminal import MIN_CONFIDENCE, tell, tracker, write_line
+from kg.cli.terminal import MIN_CONFIDENCE, Tracker, tell, write_line
 from kg.errors import DocumentError
 from kg.files import replacing
 from kg.paths import EXPORTS, SEEDS
@@ -24,6 +24,9 @@ RECOGNISER = click.option(
     default="trained",
     show_default=True,
     help="What decides which words are names: rules are quicker and know less.",
+)
+JOBS = click.option(
+    "--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Read with so many processes."
 )
 MODEL = click.option("--model", metavar="DIR", help="Use the model that kg train wrote there.")
 STDOUT = "-"
@@ -65,6 +68,7 @@ class Skips:
 @MODEL
 @RECOGNISER
 @MIN_CONFIDENCE
+@JOBS
 def build(
     paths: tuple[str, ...],
     out: str,
@@ -75,6 +79,7 @@ def build(
     model: str | None,
     recogniser: str,
     min_confidence: float,
+    jobs: int,
 ) -> None:
     """Write the graph of papers in all formats.
 
@@ -94,8 +99,9 @@ def build(
         recogniser=recogniser,
         base=BASE if base is None else base,
         min_confidence=min_confidence,
+        jobs=jobs,
         on_skip=skips,
-        track=tracker("Reading papers"),
+        track=Tracker("Reading papers"),
     )
     skips.tell_count()
     counts = (
@@ -120,25 +126,30 @@ def _counted(number: int, one: str, many: str = "") -> str:
 @VOCABULARY
 @MODEL
 @RECOGNISER
+@JOBS
 def extract(
-    paths: tuple[str, ...], out: str | None, *, vocabulary: tuple[str, ...], model: str | None, recogniser: str
+    paths: tuple[str, ...],
+    out: str | None,
+    *,
+    vocabulary: tuple[str, ...],
+    model: str | None,
+    recogniser: str,
+    jobs: int,
 ) -> None:
     """Write what each paper says as JSON Lines.
 
     PATH is a file or a folder of any supported format, or - for standard input. A paper met twice is written once.
     """
     collect_rarely()
-    from kg.extraction.pipeline import extract as run
-    from kg.extraction.pipeline import load_pipeline
-    from kg.intake import read_each
-    from kg.jsonl import generate_jsonl
+    from kg.extraction.processes import extract_lines
+    from kg.extraction.settings import Settings
+    from kg.intake import Share, read_each
 
-    skips = Skips()
-    nlp = load_pipeline(vocabulary, model=model, recogniser=recogniser)
-    track = tracker("Reading papers", quiet=out is None and sys.stdout.isatty())
-    papers = track(read_each(paths, skips))
+    skips, share = Skips(), Share(paths)
+    lines = extract_lines(read_each(paths, skips, share.add), Settings.of(vocabulary, model, recogniser), jobs)
+    track = Tracker("Reading papers", quiet=out is None and sys.stdout.isatty())
     with _opened(out) as file:
-        for line in generate_jsonl(run(papers, nlp)):
+        for line in track(lines, share=share):
             file.write(f"{line}\n".encode())
             file.flush()
     skips.tell_count()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.terminal import tell, tracker, write_line, write_table
+from kg.cli.terminal import Tracker, tell, write_line, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,7 +112,7 @@ def _extracted(papers: "list[Paper]") -> "list[Annotation]":
     from kg.extraction.pipeline import extract
     from kg.jsonl import extraction_to_json
 
-    return [annotation(extraction_to_json(found)) for found in extract(tracker("Reading papers")(papers))]
+    return [annotation(extraction_to_json(found)) for found in extract(Tracker("Reading papers")(papers))]
 
 
 def _evaluate_corpus(file: Path, name: str, form: str, seed: int) -> None:
@@ -125,7 +125,7 @@ def _evaluate_corpus(file: Path, name: str, form: str, seed: int) -> None:
     if name not in ("auto", corpus):
         raise GoldError(f"is of {corpus}, not of {name}", where=str(file), cure=f"ask with --corpus {corpus}")
     papers = [text.paper for text in texts]
-    scores = score_mentions(corpus, texts, extract(tracker("Reading papers")(papers)), seed=seed)
+    scores = score_mentions(corpus, texts, extract(Tracker("Reading papers")(papers)), seed=seed)
     published = PUBLISHED.get(corpus, ())
     if form == "json":
         told = {

@@ -5,12 +5,17 @@ could steer it are spelt out, and rich is never asked to read them as markup.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from datetime import timedelta
+from time import monotonic
 from typing import Final, TypeVar
 
 import click
 
 T = TypeVar("T")
+
+_REFRESH: Final = 0.1
+"""Progress is shown anew after so many seconds."""
 
 _STEERING: Final = {
     code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
@@ -88,20 +93,64 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         click.echo(line.rstrip())
 
 
-def tracker(activity: str, *, quiet: bool = False) -> Callable[[Iterable[T]], Iterable[T]]:
-    """Return a function that yields what it is given and shows how far it is, where standard error is a terminal.
+class Tracker:
+    """Yields what it is given and shows how far it is, how fast and for how long yet.
 
-    With ``quiet`` it shows nothing: for a command whose data appear on the same terminal.
+    It shows nothing unless standard error is a terminal.
+
+    Args:
+        activity: what is going on.
+        unit: what is counted.
+        quiet: show nothing on a terminal either: for a command whose data appear there.
     """
 
-    def tracked(items: Iterable[T]) -> Iterator[T]:
+    def __init__(self, activity: str, unit: str = "papers", *, quiet: bool = False) -> None:
+        self._activity = activity
+        self._unit = unit
+        self._is_shown = sys.stderr.isatty() and not quiet
+
+    def __call__(
+        self, items: Iterable[T], total: int | None = None, share: Callable[[], float] | None = None
+    ) -> Iterable[T]:
+        """Yield the items.
+
+        Args:
+            items: what is gone through.
+            total: how many there are, where that is known; else ``share`` gives an estimate.
+            share: returns how much of all is behind, from 0 to 1.
+        """
+        if total is None and isinstance(items, Sized):
+            total = len(items)
+        return self._tracked(items, total, share) if self._is_shown else items
+
+    def _tracked(self, items: Iterable[T], total: int | None, share: Callable[[], float] | None) -> Iterator[T]:
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-            yield from progress.track(items, description=activity)
+        columns = (TextColumn(self._activity), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
+        with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
+            task = progress.add_task(self._activity, total=total, pace="")
+            start = shown = monotonic()
+            for count, item in enumerate(items, 1):
+                yield item
+                now = monotonic()
+                if now - shown > _REFRESH:
+                    shown = now
+                    behind = share() if share and total is None else 0.0
+                    all_ = round(count / behind) if behind else total
+                    pace = _pace(count, now - start, all_, self._unit)
+                    progress.update(task, completed=count, total=all_, pace=pace)
 
-    return tracked if sys.stderr.isatty() and not quiet else lambda items: items
+
+def _pace(count: int, seconds: float, total: int | None, unit: str) -> str:
+    """Return how fast it goes, and how long it takes yet where that is known.
+
+    >>> _pace(600, 60.0, 1_800, "papers"), _pace(3, 2.0, None, "papers")
+    ('10 papers/s, 0:02:00 left', '2 papers/s')
+    """
+    rate = count / seconds
+    left = "" if total is None else f", {timedelta(seconds=round(max(total - count, 0) / rate))} left"
+    return f"{rate:,.0f} {unit}/s{left}"
 
 
 def _is_figure(cell: str) -> bool:

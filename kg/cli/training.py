@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.reading import Skips
-from kg.cli.terminal import tell, tracker, write_line
+from kg.cli.terminal import Tracker, tell, write_line
 
 if TYPE_CHECKING:
     from kg.records import Paper
@@ -63,7 +63,7 @@ def train(
     records = [record for file in gold for record in read_records(file)]
     learnable = keep_learnable(records, held_out)
     joined = read_annotated(learnable, _read(papers, skips))
-    corpus: Iterable[Paper] = tracker("Counting words")(_read(statistics, skips)) if statistics else []
+    corpus: Iterable[Paper] = Tracker("Counting words")(_read(statistics, skips)) if statistics else []
     report = run(joined.papers, out, Settings(seed=seed), corpus=corpus, tables=tables, tell=_progress)
     skips.tell_count()
     write_line(f"learnt {report.features:,} features from {report.names:,} names of {report.papers:,} papers")

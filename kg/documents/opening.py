@@ -47,27 +47,31 @@ class Source:
         return DocumentError(problem, where=self.where if line is None else f"{self.where}:{line}", cure=cure)
 
 
+OnBytes = Callable[[int], None]
+"""Is told how many bytes more were read from a file, as they are stored."""
+
+
 @contextmanager
-def opened(path: Path | str) -> Iterator[Source]:
+def opened(path: Path | str, on_bytes: OnBytes | None = None) -> Iterator[Source]:
     """Open a file, or standard input for ``-``, whether plain or compressed with gzip or zstd.
 
     Raises:
         DocumentError: the file cannot be opened; later, from the stream, that it cannot be read or decompressed.
     """
     if str(path) == STDIN:
-        yield source_of(sys.stdin.buffer, name=STDIN, where="standard input")
+        yield source_of(sys.stdin.buffer, name=STDIN, where="standard input", on_bytes=on_bytes)
         return
     try:
         file = Path(path).open("rb")  # noqa: SIM115 - what goes wrong while the caller reads is not an error of opening
     except OSError as error:
         raise _unreadable(str(path), error) from error
     with file:
-        yield source_of(file, name=Path(path).name, where=str(path))
+        yield source_of(file, name=Path(path).name, where=str(path), on_bytes=on_bytes)
 
 
-def source_of(file: BinaryIO, *, name: str, where: str) -> Source:
+def source_of(file: BinaryIO, *, name: str, where: str, on_bytes: OnBytes | None = None) -> Source:
     """Return an open binary file as a source."""
-    chunks = _peeked(_read(file, where))
+    chunks = _peeked(_read(file, where, on_bytes))
     if chunks.head.startswith(_GZIP):
         chunks = _peeked(_inflated(chunks.all, where, "gzip", lambda: zlib.decompressobj(wbits=31), zlib.error))
     elif chunks.head.startswith(_ZSTD):
@@ -106,9 +110,11 @@ def _peeked(chunks: Iterator[bytes]) -> _Chunks:
     return _Chunks(b"".join(first)[:_HEAD], chain(first, chunks))
 
 
-def _read(file: BinaryIO, where: str) -> Iterator[bytes]:
+def _read(file: BinaryIO, where: str, on_bytes: OnBytes | None) -> Iterator[bytes]:
     try:
         while chunk := file.read(_CHUNK):
+            if on_bytes is not None:
+                on_bytes(len(chunk))
             yield chunk
     except OSError as error:
         raise _unreadable(where, error) from error

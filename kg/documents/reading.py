@@ -12,7 +12,7 @@ from kg.documents.detection import Format, format_of
 from kg.documents.digest import read_digest
 from kg.documents.json_document import read_json_document
 from kg.documents.json_lines import read_json_lines
-from kg.documents.opening import STDIN, Source, opened
+from kg.documents.opening import STDIN, OnBytes, Source, opened
 from kg.documents.parquet import read_parquet
 from kg.documents.shapes import RawRecord, to_paper
 from kg.errors import DocumentError
@@ -36,7 +36,10 @@ READERS: Final[Mapping[Format, Reader]] = MappingProxyType(
 
 
 def read_papers(
-    paths: Iterable[Path | str], *, on_skip: Callable[[DocumentError], None] | None = None
+    paths: Iterable[Path | str],
+    *,
+    on_skip: Callable[[DocumentError], None] | None = None,
+    on_bytes: OnBytes | None = None,
 ) -> Iterator[Paper]:
     """Yield the papers of files, of all files in folders, and of standard input (``-``), as they are met.
 
@@ -46,11 +49,12 @@ def read_papers(
     Args:
         paths: files, folders (hidden files are passed over) and ``-``.
         on_skip: takes the error of each record or file that cannot be read, and reading goes on.
+        on_bytes: is told how many bytes more were read, for instance to show how far it is.
 
     Raises:
         DocumentError: a record or file cannot be read, and there is no ``on_skip``.
     """
-    for item in _papers(paths):
+    for item in _papers(paths, on_bytes):
         if isinstance(item, Paper):
             yield item
         elif on_skip is None:
@@ -59,15 +63,15 @@ def read_papers(
             on_skip(item)
 
 
-def _papers(paths: Iterable[Path | str]) -> Iterator[Paper | DocumentError]:
+def _papers(paths: Iterable[Path | str], on_bytes: OnBytes | None) -> Iterator[Paper | DocumentError]:
     for path in paths:
         for file in files_of(path):
-            yield from (file,) if isinstance(file, DocumentError) else _papers_of(file)
+            yield from (file,) if isinstance(file, DocumentError) else _papers_of(file, on_bytes)
 
 
-def _papers_of(path: Path | str) -> Iterator[Paper | DocumentError]:
+def _papers_of(path: Path | str, on_bytes: OnBytes | None) -> Iterator[Paper | DocumentError]:
     try:
-        with opened(path) as source:
+        with opened(path, on_bytes) as source:
             yield from parse_papers(source)
     except DocumentError as error:
         yield error

@@ -1,0 +1,153 @@
+"""Papers read by several processes, each with a pipeline of its own; what they say comes back in the order of papers.
+
+No more than a few chunks are on their way at any time, so memory does not grow with the papers.
+"""
+
+import json
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from itertools import islice
+from queue import SimpleQueue
+from typing import BinaryIO, Final, NamedTuple, NoReturn, cast
+
+from spacy.language import Language
+
+from kg import errors
+from kg.errors import KgError
+from kg.extraction.pipeline import extract, load_pipeline
+from kg.extraction.settings import Settings
+from kg.extraction.worker import FORMS, paper_to_line
+from kg.jsonl import from_said, to_said
+from kg.records import Extraction, Paper
+
+CHUNK: Final = 32
+"""So many papers are sent at once: some tenths of a second of work."""
+
+_AHEAD: Final = 3
+"""So many chunks a process are read ahead."""
+
+
+class Said(NamedTuple):
+    """What a paper says, and the same as ``to_said`` writes it."""
+
+    extraction: Extraction
+    text: str
+
+
+def extract_all(papers: Iterable[Paper], settings: Settings, jobs: int = 1) -> Iterator[Said]:
+    """Yield what each paper says, in the order of ``papers``.
+
+    Args:
+        papers: titles with abstracts.
+        settings: what the pipelines are loaded with.
+        jobs: how many processes read; one is this process itself.
+
+    Raises:
+        VocabularyError: a file of the vocabulary is broken.
+        InputError: a part of the model is missing or broken.
+        KgError: a process ended before its work was done.
+    """
+    if jobs == 1:
+        yield from (Said(extraction, to_said(extraction)) for extraction in extract(papers, _pipeline(settings)))
+        return
+    for paper, text in _in_processes(papers, settings, "said", jobs):
+        yield Said(from_said(text, paper), text)
+
+
+def extract_lines(papers: Iterable[Paper], settings: Settings, jobs: int = 1) -> Iterator[str]:
+    """Yield the record of each paper as JSON on one line; arguments and errors as of ``extract_all``."""
+    if jobs == 1:
+        return map(FORMS["line"], extract(papers, _pipeline(settings)))
+    return (line for _, line in _in_processes(papers, settings, "line", jobs))
+
+
+def _pipeline(settings: Settings) -> Language:
+    return load_pipeline(settings.vocabulary, model=settings.model, recogniser=settings.recogniser)
+
+
+def _in_processes(papers: Iterable[Paper], settings: Settings, form: str, jobs: int) -> Iterator[tuple[Paper, str]]:
+    workers = [_Worker(settings, form) for _ in range(jobs)]
+    free: SimpleQueue[_Worker] = SimpleQueue()
+    for worker in workers:
+        free.put(worker)
+
+    def read(chunk: Sequence[Paper]) -> list[str]:
+        worker = free.get()
+        try:
+            return worker.read(chunk)
+        finally:
+            free.put(worker)
+
+    waiting: deque[tuple[Sequence[Paper], Future[list[str]]]] = deque()
+    with ThreadPoolExecutor(jobs) as threads:
+        try:
+            for chunk in _chunks(papers):
+                waiting.append((chunk, threads.submit(read, chunk)))
+                if len(waiting) > jobs * _AHEAD:
+                    yield from _answered(*waiting.popleft())
+            while waiting:
+                yield from _answered(*waiting.popleft())
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.close()
+
+
+def _chunks(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
+    stream = iter(papers)
+    while chunk := list(islice(stream, CHUNK)):
+        yield chunk
+
+
+def _answered(chunk: Sequence[Paper], answer: Future[list[str]]) -> Iterator[tuple[Paper, str]]:
+    return zip(chunk, answer.result(), strict=True)
+
+
+class _Worker:
+    """One process of ``kg.extraction.worker``."""
+
+    def __init__(self, settings: Settings, form: str) -> None:
+        command = [sys.executable, "-m", "kg.extraction.worker", settings.to_json(), form]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._asked = cast(BinaryIO, self._process.stdin)
+        self._told = cast(BinaryIO, self._process.stdout)
+        self._is_ready = False
+
+    def read(self, papers: Sequence[Paper]) -> list[str]:
+        """Return what each paper says."""
+        if not self._is_ready:
+            self._begin()
+        chunk = "".join(f"{paper_to_line(paper)}\n" for paper in papers)
+        try:
+            self._asked.write(f"{len(papers)}\n{chunk}".encode())
+            self._asked.flush()
+        except BrokenPipeError:
+            _ended()
+        return [self._line() for _ in papers]
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._asked, self._told):
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+    def _begin(self) -> None:
+        if error := json.loads(self._line()):
+            raise getattr(errors, error.pop("kind"))(error.pop("problem"), **error)
+        self._is_ready = True
+
+    def _line(self) -> str:
+        line = self._told.readline()
+        if not line.endswith(b"\n"):
+            _ended()
+        return line[:-1].decode()
+
+
+def _ended() -> NoReturn:
+    raise KgError("a reading process ended before its time", cure="free some memory or ask for fewer jobs")

@@ -1,0 +1,64 @@
+"""A process that reads papers for another one: chunks of papers on standard input, what they say on standard output.
+
+The first line that it writes tells that its pipeline is loaded, or why not. A chunk is a line with the number of its
+papers and a line for each; the answer is a line a paper. It ends when its standard input does, so whoever started it
+leaves none behind, however that ended.
+"""
+
+import gc
+import json
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from types import MappingProxyType
+from typing import BinaryIO, Final
+
+from kg.errors import KgError
+from kg.extraction.pipeline import extract, load_pipeline
+from kg.extraction.settings import Settings
+from kg.jsonl import to_line, to_said
+from kg.records import Extraction, Paper
+
+FORMS: Final[Mapping[str, Callable[[Extraction], str]]] = MappingProxyType({"line": to_line, "said": to_said})
+"""How what a paper says is written: as users get it, or as ``from_said`` reads it."""
+
+
+def paper_to_line(paper: Paper) -> str:
+    """Return what reading needs of a paper, as JSON on one line.
+
+    >>> paper_from_line(paper_to_line(Paper("p1", "A title", "A text.", url="unread")))
+    Paper(id='p1', title='A title', abstract='A text.', url='', date='', places=())
+    """
+    return json.dumps([paper.id, paper.title, paper.abstract, paper.written])
+
+
+def paper_from_line(line: str | bytes) -> Paper:
+    """Return the paper that ``paper_to_line`` wrote."""
+    identifier, title, abstract, written = json.loads(line)
+    return Paper(identifier, title, abstract, written=None if written is None else (written[0], written[1]))
+
+
+def serve(settings: Settings, form: str, asked: BinaryIO, told: BinaryIO) -> None:
+    """Read chunks until there are no more."""
+    try:
+        nlp = load_pipeline(settings.vocabulary, model=settings.model, recogniser=settings.recogniser)
+    except KgError as error:
+        plain = {"kind": type(error).__name__, "problem": error.problem, "where": error.where, "cure": error.cure}
+        told.write(json.dumps(plain).encode() + b"\n")
+        return
+    told.write(b"{}\n")
+    told.flush()
+    say = FORMS[form]
+    while header := asked.readline():
+        papers = [paper_from_line(asked.readline()) for _ in range(int(header))]
+        told.write("".join(f"{say(extraction)}\n" for extraction in extract(papers, nlp)).encode())
+        told.flush()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one hears it too, and decides
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)  # what reading makes has no cycles
+    with suppress(BrokenPipeError):  # whoever asked wants no more
+        serve(Settings.from_json(sys.argv[1]), sys.argv[2], sys.stdin.buffer, sys.stdout.buffer)
