@@ -41,6 +41,7 @@ def build_graph(
     vocabulary: Iterable[str | Path] = (),
     model: str | Path | None = None,
     recogniser: str = "trained",
+    components: Iterable[str] = (),
     min_confidence: float = 0.0,
     jobs: int = 1,
     on_skip: OnSkip | None = None,
@@ -49,9 +50,10 @@ def build_graph(
 
     Args:
         paths: files or folders of any supported format; the packaged digests where none is given.
-        vocabulary: SKOS files with names to know beside the packaged ones.
+        vocabulary: SKOS files with names to know beside the packaged ones, or names of installed vocabularies.
         model: a folder that ``kg train`` wrote; the packaged model where none is given.
         recogniser: ``trained``, or ``rules`` for speed.
+        components: spaCy components of installed packages that work on the names found.
         min_confidence: what is less sure is left out.
         jobs: how many processes read; one is this process itself.
         on_skip: is told of each record that cannot be read, and reading goes on.
@@ -60,10 +62,12 @@ def build_graph(
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
         VocabularyError: a file of ``vocabulary`` is broken.
         InputError: a part of ``model`` is missing or broken.
+        PluginError: what an installed package adds is missing or fails.
     """
-    said = extract_all(read_all(paths, on_skip), Settings.of(vocabulary, model, recogniser), jobs)
+    settings = Settings.of(vocabulary, model, recogniser, components)
+    said = extract_all(read_all(paths, on_skip), settings, jobs)
     extractions = (each.extraction for each in said)
-    return KnowledgeGraph(at_least(resolve(extractions, _concepts(vocabulary)), min_confidence))
+    return KnowledgeGraph(at_least(resolve(extractions, _concepts(settings)), min_confidence))
 
 
 def build(
@@ -74,6 +78,7 @@ def build(
     vocabulary: Iterable[str | Path] = (),
     model: str | Path | None = None,
     recogniser: str = "trained",
+    components: Iterable[str] = (),
     base: str = BASE,
     min_confidence: float = 0.0,
     jobs: int = 1,
@@ -86,9 +91,10 @@ def build(
         paths: files or folders of any supported format.
         out: a folder; it is made where it is missing.
         formats: keys of ``kg.exports.FORMATS`` to write beside those that every build writes.
-        vocabulary: SKOS files with names to know beside the packaged ones.
+        vocabulary: SKOS files with names to know beside the packaged ones, or names of installed vocabularies.
         model: a folder that ``kg train`` wrote; the packaged model where none is given.
         recogniser: ``trained``, or ``rules`` for speed.
+        components: spaCy components of installed packages that work on the names found.
         base: what the IRIs of things begin with.
         min_confidence: what is less sure is left out of every export.
         jobs: how many processes read; one is this process itself.
@@ -99,20 +105,22 @@ def build(
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
         VocabularyError: a file of ``vocabulary`` is broken.
         InputError: a part of ``model`` is missing or broken.
+        PluginError: what an installed package adds is missing or fails.
         ExportError: there is no such format, or ``out`` cannot be written; what stood there stays as it was.
     """
     wanted = all_formats(formats)
+    settings = Settings.of(vocabulary, model, recogniser, components)
     papers = read_all(paths, on_skip)
-    said = track(extract_all(papers, Settings.of(vocabulary, model, recogniser), jobs), len(papers))
+    said = track(extract_all(papers, settings, jobs), len(papers))
     extractions = [each.extraction for each in said]
     # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
-    contents = at_least(resolve(extractions, _concepts(vocabulary)), min_confidence)
+    contents = at_least(resolve(extractions, _concepts(settings)), min_confidence)
     sure = [extraction_at_least(extraction, min_confidence) for extraction in extractions]
-    provenance = made_with(paths, vocabulary, model, recogniser)
+    provenance = made_with(paths, settings.vocabulary, model, recogniser)
     files = write_exports(Built(contents, sure, base, provenance), Path(out), wanted)
     return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
 
 
-def _concepts(vocabulary: Iterable[str | Path]) -> tuple[Concept, ...]:
+def _concepts(settings: Settings) -> tuple[Concept, ...]:
     """Return the packaged concepts and those of a user's own files."""
-    return read_vocabulary(*sorted(VOCABULARY.glob("*.ttl")), *vocabulary)
+    return read_vocabulary(*sorted(VOCABULARY.glob("*.ttl")), *settings.vocabulary)

@@ -12,6 +12,7 @@ KgError
 │   └── LimitError        a query that needs more time, memory or room than it may have
 ├── UnknownNameError      a name that the graph does not hold
 ├── ExportError           an export that cannot be written
+├── PluginError           what another installed package adds cannot be loaded, fails, or is not what it should be
 └── ServerError           a server that cannot start
 
 Every message is one line: what is wrong, where, and what cures it.
@@ -90,6 +91,10 @@ class UnknownNameError(KgError):
 
 class ExportError(KgError):
     """An export cannot be written."""
+
+
+class PluginError(KgError):
+    """What another installed package adds cannot be loaded, fails, or is not what it should be."""
 
 
 class ServerError(KgError):

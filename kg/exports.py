@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +16,7 @@ from kg.files import move, remove_folder, temporary_folder
 from kg.graph import KnowledgeGraph
 from kg.jsonl import write_jsonl
 from kg.ontology import BASE
+from kg.plugins import EXPORTERS, plugins
 from kg.quoting import check_quotes
 from kg.records import Contents, Extraction, Provenance
 
@@ -36,16 +38,21 @@ def all_formats(more: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the names in ``ALWAYS`` and those in ``more``, each once.
 
     Raises:
-        ExportError: there is no such format.
+        ExportError: neither this package nor an installed one has such a format.
 
     >>> all_formats(["nt", "ttl"])
     ('ttl', 'html', 'json', 'graphml', 'jsonl', 'nt')
     """
     names = tuple(dict.fromkeys((*ALWAYS, *more)))
     for name in names:
-        if name not in FORMATS:
-            raise ExportError("no such format", where=name, cure=f"choose from {', '.join(FORMATS)}")
+        if name not in FORMATS and name not in plugins(EXPORTERS):
+            raise ExportError("no such format", where=name, cure=f"choose from {', '.join(known_formats())}")
     return names
+
+
+def known_formats() -> tuple[str, ...]:
+    """Return the names of all formats: those of this package, then those that installed packages add."""
+    return tuple(dict.fromkeys((*FORMATS, *plugins(EXPORTERS))))
 
 
 def write_exports(built: Built, out: Path, formats: Iterable[str] = ALWAYS) -> tuple[Path, ...]:
@@ -56,11 +63,12 @@ def write_exports(built: Built, out: Path, formats: Iterable[str] = ALWAYS) -> t
     Raises:
         ExportError: a quote differs from its text, an export cannot be made or ``out`` cannot be written; all files
             there stay as they were.
+        PluginError: an exporter of another package fails; all files stay likewise.
     """
     check_quotes(built.contents)
     with _replacing_all(out) as folder:
         for name in formats:
-            FORMATS[name](built, folder)
+            _write(name, built, folder)
         write_crate(folder, built.contents, built.provenance)
         return tuple(out / name for name in sorted(path.name for path in folder.iterdir()))
 
@@ -73,6 +81,26 @@ def read_graph(path: str | Path) -> KnowledgeGraph:
     """
     read = tables.read_node_link if Path(path).suffix == ".json" else rdf.read_rdf
     return KnowledgeGraph(read(Path(path)))
+
+
+def _write(name: str, built: Built, folder: Path) -> None:
+    if name in FORMATS:
+        FORMATS[name](built, folder)
+        return
+    plugin = plugins(EXPORTERS)[name]
+    export = plugin.load()
+    if not callable(export):
+        raise plugin.error(f"is a {type(export).__name__} and no function")
+    # In a room of its own, so that it cannot touch what other formats wrote.
+    with TemporaryDirectory(prefix=".kg-", dir=folder.parent) as room:
+        with plugin.at_work():
+            export(built, Path(room))
+        for path in sorted(Path(room).iterdir()):
+            if not path.is_file():
+                raise plugin.error(f"made {path.name}, which is no file")
+            if (folder / path.name).exists():
+                raise plugin.error(f"wrote {path.name}, which another format writes")
+            move(path, folder / path.name)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -16,7 +16,11 @@ from kg.paths import EXPORTS, SEEDS
 
 PAPERS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 VOCABULARY = click.option(
-    "--vocabulary", metavar="FILE.ttl", multiple=True, help="Know the names in this SKOS file too; may be repeated."
+    "--vocabulary",
+    metavar="FILE.ttl",
+    multiple=True,
+    help="Know the names in this SKOS file too, or in the vocabulary of this name of an installed package; may be "
+    "repeated.",
 )
 RECOGNISER = click.option(
     "--recogniser",
@@ -29,8 +33,33 @@ JOBS = click.option(
     "--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Read with so many processes."
 )
 MODEL = click.option("--model", metavar="DIR", help="Use the model that kg train wrote there.")
+COMPONENT = click.option(
+    "--component",
+    "components",
+    metavar="NAME",
+    multiple=True,
+    help="Let this spaCy component of an installed package work on the names found; may be repeated.",
+)
 STDOUT = "-"
 FORMATS = ("nt", "jsonld", "trig", "gexf", "csv", "parquet")
+
+
+class FormatName(click.Choice[str]):
+    """The name of a format to write beside those that every build writes; installed packages may add some."""
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """Return all names, for the help."""
+        return click.Choice(_formats()).get_metavar(param, ctx)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return ``value``, or say which names there are; packages are asked only where the name is none of ours."""
+        return value if value in FORMATS else click.Choice(_formats()).convert(value, param, ctx)
+
+
+def _formats() -> tuple[str, ...]:
+    from kg.plugins import EXPORTERS, plugins
+
+    return (*FORMATS, *plugins(EXPORTERS))
 
 
 def collect_rarely() -> None:
@@ -61,12 +90,13 @@ class Skips:
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @click.option("-o", "--out", metavar="DIR", default=str(EXPORTS), show_default=True, help="Folder to write into.")
 @click.option(
-    "--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Write this format too; may be repeated."
+    "--format", "formats", type=FormatName(FORMATS), multiple=True, help="Write this format too; may be repeated."
 )
 @click.option("--base", metavar="IRI", help="What the IRIs of papers and entities begin with.")
 @VOCABULARY
 @MODEL
 @RECOGNISER
+@COMPONENT
 @MIN_CONFIDENCE
 @JOBS
 def build(
@@ -78,6 +108,7 @@ def build(
     vocabulary: tuple[str, ...],
     model: str | None,
     recogniser: str,
+    components: tuple[str, ...],
     min_confidence: float,
     jobs: int,
 ) -> None:
@@ -97,6 +128,7 @@ def build(
         vocabulary=vocabulary,
         model=model,
         recogniser=recogniser,
+        components=components,
         base=BASE if base is None else base,
         min_confidence=min_confidence,
         jobs=jobs,
@@ -126,6 +158,7 @@ def _counted(number: int, one: str, many: str = "") -> str:
 @VOCABULARY
 @MODEL
 @RECOGNISER
+@COMPONENT
 @JOBS
 def extract(
     paths: tuple[str, ...],
@@ -134,6 +167,7 @@ def extract(
     vocabulary: tuple[str, ...],
     model: str | None,
     recogniser: str,
+    components: tuple[str, ...],
     jobs: int,
 ) -> None:
     """Write what each paper says as JSON Lines.
@@ -146,7 +180,8 @@ def extract(
     from kg.intake import Share, read_each
 
     skips, share = Skips(), Share(paths)
-    lines = extract_lines(read_each(paths, skips, share.add), Settings.of(vocabulary, model, recogniser), jobs)
+    settings = Settings.of(vocabulary, model, recogniser, components)
+    lines = extract_lines(read_each(paths, skips, share.add), settings, jobs)
     track = Tracker("Reading papers", quiet=out is None and sys.stdout.isatty())
     with _opened(out) as file:
         for line in track(lines, share=share):

@@ -10,6 +10,7 @@ from kg.documents.bibtex import read_bibtex
 from kg.documents.delimited import read_delimited
 from kg.documents.detection import Format, format_of
 from kg.documents.digest import read_digest
+from kg.documents.installed import read_installed
 from kg.documents.json_document import read_json_document
 from kg.documents.json_lines import read_json_lines
 from kg.documents.opening import STDIN, OnBytes, Source, opened
@@ -18,10 +19,10 @@ from kg.documents.shapes import RawRecord, to_paper
 from kg.errors import DocumentError
 from kg.records import Paper
 
-Reader = Callable[[Source], Iterator[RawRecord | DocumentError]]
+Read = Callable[[Source], Iterator[RawRecord | DocumentError]]
 """Yields what one document holds: records, and errors where a record should be; raises where reading must end."""
 
-READERS: Final[Mapping[Format, Reader]] = MappingProxyType(
+READERS: Final[Mapping[Format, Read]] = MappingProxyType(
     {
         Format.ATOM: read_atom,
         Format.BIBTEX: read_bibtex,
@@ -82,9 +83,10 @@ def parse_papers(source: Source) -> Iterator[Paper | DocumentError]:
 
     Raises:
         DocumentError: the document as a whole cannot be read, or not further.
+        PluginError: a reader of another package fails.
     """
     nothing = True
-    for record in READERS[format_of(source)](source):
+    for record in read_installed(source) or READERS[format_of(source)](source):
         nothing = False
         yield record if isinstance(record, DocumentError) else _paper(record, source)
     if nothing:

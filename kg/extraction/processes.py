@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import asdict
 from itertools import islice
 from queue import SimpleQueue
 from typing import BinaryIO, Final, NamedTuple, NoReturn, cast
@@ -20,7 +21,7 @@ from kg import errors
 from kg.errors import KgError
 from kg.extraction.pipeline import extract, load_pipeline
 from kg.extraction.settings import Settings
-from kg.extraction.worker import FORMS, paper_to_line
+from kg.extraction.worker import FAILED, FORMS, paper_to_line
 from kg.jsonl import from_said, to_said
 from kg.records import Extraction, Paper
 
@@ -49,6 +50,7 @@ def extract_all(papers: Iterable[Paper], settings: Settings, jobs: int = 1) -> I
     Raises:
         VocabularyError: a file of the vocabulary is broken.
         InputError: a part of the model is missing or broken.
+        PluginError: a component is missing or fails.
         KgError: a process ended before its work was done.
     """
     if jobs == 1:
@@ -66,7 +68,7 @@ def extract_lines(papers: Iterable[Paper], settings: Settings, jobs: int = 1) ->
 
 
 def _pipeline(settings: Settings) -> Language:
-    return load_pipeline(settings.vocabulary, model=settings.model, recogniser=settings.recogniser)
+    return load_pipeline(**asdict(settings))
 
 
 def _in_processes(papers: Iterable[Paper], settings: Settings, form: str, jobs: int) -> Iterator[tuple[Paper, str]]:
@@ -138,14 +140,16 @@ class _Worker:
                 pipe.close()
 
     def _begin(self) -> None:
-        if error := json.loads(self._line()):
-            raise getattr(errors, error.pop("kind"))(error.pop("problem"), **error)
+        self._line()
         self._is_ready = True
 
     def _line(self) -> str:
         line = self._told.readline()
         if not line.endswith(b"\n"):
             _ended()
+        if line.startswith(FAILED):
+            error = json.loads(line.removeprefix(FAILED))
+            raise getattr(errors, error.pop("kind"))(error.pop("problem"), **error)
         return line[:-1].decode()
 
 

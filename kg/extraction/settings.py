@@ -5,11 +5,14 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from kg import records, vocabulary
+from kg.own_names import vocabulary_files
 from kg.paths import MODEL, VOCABULARY
+from kg.plugins import COMPONENTS, plugins
 
 _CODE: Final = Path(__file__).parent
 
@@ -19,19 +22,29 @@ class Settings:
     """The arguments of ``load_pipeline``, as plain data that other processes can be told.
 
     >>> Settings.of(["mine.ttl"], None, "rules")
-    Settings(vocabulary=('mine.ttl',), model=None, recogniser='rules')
+    Settings(vocabulary=('mine.ttl',), model=None, recogniser='rules', components=())
     """
 
     vocabulary: tuple[str, ...] = ()
     model: str | None = None
     recogniser: str = "trained"
+    components: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, vocabulary: Iterable[str | Path] = (), model: str | Path | None = None, recogniser: str = "trained"
+        cls,
+        vocabulary: Iterable[str | Path] = (),
+        model: str | Path | None = None,
+        recogniser: str = "trained",
+        components: Iterable[str] = (),
     ) -> "Settings":
-        """Return settings from arguments as people give them."""
-        return cls(tuple(map(str, vocabulary)), None if model is None else str(model), recogniser)
+        """Return settings from arguments as people give them, installed vocabularies as their files.
+
+        Raises:
+            PluginError: an installed vocabulary cannot be loaded or has no files.
+        """
+        files = tuple(map(str, vocabulary_files(vocabulary)))
+        return cls(files, None if model is None else str(model), recogniser, tuple(components))
 
     def to_json(self) -> str:
         """Return the settings as JSON."""
@@ -41,21 +54,29 @@ class Settings:
     def from_json(cls, text: str) -> "Settings":
         """Return the settings that ``to_json`` wrote."""
         plain = json.loads(text)
-        return cls(tuple(plain["vocabulary"]), plain["model"], plain["recogniser"])
+        return cls(tuple(plain["vocabulary"]), plain["model"], plain["recogniser"], tuple(plain["components"]))
 
 
 def fingerprint(settings: Settings) -> str:
     """Return hex digits that are others as soon as anything is that a reading may depend on.
 
-    That is the code that reads, its tables, the model, the names that are known, and the versions of Python (whose
-    Unicode tables decide what a letter is) and spaCy.
+    That is the code that reads, its tables, the model, the names that are known, the components of other packages, and
+    the versions of Python (whose Unicode tables decide what a letter is) and spaCy.
     """
     from spacy.about import __version__ as spacy_version
 
-    said = [settings.recogniser, spacy_version, "{}.{}".format(*sys.version_info)]
+    said = [settings.recogniser, spacy_version, "{}.{}".format(*sys.version_info), *settings.components]
     files = [*sorted(_CODE.rglob("*.py")), *(Path(str(module.__file__)) for module in (records, vocabulary))]
     files += sorted(VOCABULARY.glob("*.ttl")) + sorted(map(Path, settings.vocabulary))
+    files += filter(None, map(_home, settings.components))
     if settings.recogniser == "trained" or settings.model:
         files += sorted(path for path in Path(settings.model or MODEL).iterdir() if path.is_file())
     said += [sha256(path.read_bytes()).hexdigest() for path in files]
     return sha256("\n".join(said).encode()).hexdigest()
+
+
+def _home(component: str) -> Path | None:
+    """Return the file of the module that an installed component is in; None for one that only this process knows."""
+    plugin = plugins(COMPONENTS).get(component)
+    spec = plugin and find_spec(plugin.entry.module)
+    return Path(spec.origin) if spec and spec.origin else None

@@ -1,8 +1,8 @@
 """A process that reads papers for another one: chunks of papers on standard input, what they say on standard output.
 
-The first line that it writes tells that its pipeline is loaded, or why not. A chunk is a line with the number of its
-papers and a line for each; the answer is a line a paper. It ends when its standard input does, so whoever started it
-leaves none behind, however that ended.
+The first line that it writes tells that its pipeline is loaded. A chunk is a line with the number of its papers and a
+line for each; the answer is a line a paper. In the place of any line may be one that tells what failed. It ends when
+its standard input does, so whoever started it leaves none behind, however that ended.
 """
 
 import gc
@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
@@ -22,6 +23,9 @@ from kg.records import Extraction, Paper
 
 FORMS: Final[Mapping[str, Callable[[Extraction], str]]] = MappingProxyType({"line": to_line, "said": to_said})
 """How what a paper says is written: as users get it, or as ``from_said`` reads it."""
+
+FAILED: Final = b"!"
+"""How a line begins that tells of an error; no JSON does."""
 
 
 def paper_to_line(paper: Paper) -> str:
@@ -42,18 +46,17 @@ def paper_from_line(line: str | bytes) -> Paper:
 def serve(settings: Settings, form: str, asked: BinaryIO, told: BinaryIO) -> None:
     """Read chunks until there are no more."""
     try:
-        nlp = load_pipeline(settings.vocabulary, model=settings.model, recogniser=settings.recogniser)
+        nlp = load_pipeline(**asdict(settings))
+        told.write(b"\n")
+        told.flush()
+        say = FORMS[form]
+        while header := asked.readline():
+            papers = [paper_from_line(asked.readline()) for _ in range(int(header))]
+            told.write("".join(f"{say(extraction)}\n" for extraction in extract(papers, nlp)).encode())
+            told.flush()
     except KgError as error:
         plain = {"kind": type(error).__name__, "problem": error.problem, "where": error.where, "cure": error.cure}
-        told.write(json.dumps(plain).encode() + b"\n")
-        return
-    told.write(b"{}\n")
-    told.flush()
-    say = FORMS[form]
-    while header := asked.readline():
-        papers = [paper_from_line(asked.readline()) for _ in range(int(header))]
-        told.write("".join(f"{say(extraction)}\n" for extraction in extract(papers, nlp)).encode())
-        told.flush()
+        told.write(FAILED + json.dumps(plain).encode() + b"\n")
 
 
 if __name__ == "__main__":
