@@ -1,9 +1,10 @@
 """How fast are the stock queries, beside plain rdflib over the same graph?
 
-Run: python benchmarks/stock_queries.py GRAPH.ttl [--rounds N] [--patience SECONDS]
+Run: python benchmarks/stock_queries.py GRAPH.ttl [--in-folder] [--rounds N] [--patience SECONDS]
 
 The rival answers each query once, in a process that is ended after --patience seconds; what it did not finish counts
-as that long. Ours go the way of `kg query`: to a worker process and back as JSON.
+as that long. Ours go the way of `kg query`: to a worker process and back as JSON; with --in-folder the graph is kept
+as `kg serve` keeps it.
 """
 
 import argparse
@@ -16,10 +17,10 @@ from typing import Any
 from kg.sparql import Limits, Pool, Request, stock_queries
 
 
-def ours(path: Path, rounds: int) -> dict[str, float]:
+def ours(path: Path, rounds: int, *, in_folder: bool) -> dict[str, float]:
     """Return the median seconds of each query."""
     times = {}
-    with Pool(path, Limits(seconds=120)) as pool:
+    with Pool(path, Limits(seconds=120), in_folder=in_folder) as pool:
         for query in stock_queries().values():
             taken = []
             for _ in range(rounds):
@@ -57,10 +58,11 @@ def main() -> None:
     """Measure both and print each query, the medians and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("graph", type=Path)
+    parser.add_argument("--in-folder", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--patience", type=float, default=30)
     options = parser.parse_args()
-    mine = ours(options.graph, options.rounds)
+    mine = ours(options.graph, options.rounds, in_folder=options.in_folder)
     rival = theirs(options.graph, options.patience)
     for name in sorted(mine, key=lambda name: -mine[name]):
         least = ">" if rival[name] >= options.patience else " "

@@ -1,6 +1,8 @@
 """Queries asked of another process: answered in every form, stopped over every limit, and the next one is answered."""
 
 import json
+import os
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,10 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli import main
-from kg.errors import GraphFileError, LimitError, QueryError, RefusedQueryError
+from kg.errors import GraphFileError, LimitError, QueryError, RefusedQueryError, ServerError
 from kg.questions import Things, to_sparql
 from kg.records import Contents
-from kg.sparql import Limits, Pool, Request, find_query, to_table
+from kg.sparql import Limits, Pool, Request, find_query, keeping, stock_queries, to_table
+from kg.sparql.keeping import in_folder
 
 _FILTER = "FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = CONCAT(STR(?l), 'no'))"
 CROSSED = f"SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l {_FILTER} }}"
@@ -88,13 +91,46 @@ def test_a_worker_can_open_nothing(pool: Pool) -> None:
     assert to_table(answer.body).rows == (("file:///etc/hostname",),)
 
 
+@pytest.mark.parametrize("in_folder", [False, True])
 @pytest.mark.parametrize("text", [None, "this is no Turtle"])
-def test_what_cannot_be_loaded_is_told(tmp_path: Path, text: str | None) -> None:
+def test_what_cannot_be_loaded_is_told(tmp_path: Path, text: str | None, *, in_folder: bool) -> None:
     path = tmp_path / "graph.ttl"
     if text is not None:
         path.write_text(text, encoding="utf-8")
     with pytest.raises(GraphFileError, match=r"graph\.ttl"):
-        Pool(path)
+        Pool(path, in_folder=in_folder)
+
+
+def test_a_graph_in_a_folder_answers_as_one_in_memory(
+    served_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    queries = [query.text for query in stock_queries().values()]
+    with Pool(served_file) as one, Pool(served_file, Limits(seconds=0.7), in_folder=True) as other:
+        assert (one.base, one.triples, one.graphs) == (other.base, other.triples, other.graphs)
+        assert [each.parent for each in tmp_path.glob("kg-*/CURRENT")]
+        for query in queries:
+            assert one.ask(Request(query)) == other.ask(Request(query))
+        with pytest.raises(LimitError, match="was stopped"):
+            other.ask(Request(CROSSED))
+        assert other.ask(Request(queries[0])) == one.ask(Request(queries[0]))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_without_room_is_told(served_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(keeping, "load", full)
+    with pytest.raises(GraphFileError, match=r"No space left on device.*; make room"), in_folder(str(served_file)):
+        pass
+
+
+def test_a_system_that_cannot_fork_is_told_of(served_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork")
+    with pytest.raises(ServerError, match="needs a system that can fork a process; use Linux"):
+        Pool(served_file)
 
 
 def test_what_is_not_sure_enough_is_left_out(served_file: Path) -> None:
@@ -181,7 +217,7 @@ def test_words_too_many_are_wrong_usage(run: Run, served_file: Path) -> None:
 
 
 def test_the_stock_answers_of_both_ways_are_equal(served_file: Path, contents: Contents) -> None:
-    from kg.sparql import select, stock_queries
+    from kg.sparql import select
 
     with Pool(served_file) as pool:
         for query in stock_queries().values():

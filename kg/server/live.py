@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -25,15 +25,16 @@ class Version:
         path: the exported graph.
         limits: what each query may cost.
         workers: how many queries may run at once.
+        in_memory: keep the graph in memory instead of in a temporary folder.
 
     Raises:
         GraphFileError: the file is missing or is not RDF.
     """
 
-    def __init__(self, path: Path, limits: Limits, workers: int) -> None:
+    def __init__(self, path: Path, limits: Limits, workers: int, *, in_memory: bool) -> None:
         self.path: Final = path
         self.stamp: Final = stamp(path)
-        self.pool: Final = Pool(path, limits, workers=workers)
+        self.pool: Final = Pool(path, limits, workers=workers, in_folder=not in_memory)
         self.answers: Final = Answers(self.pool)
         self.things: Final = Things(self.pool)
         self.things.find("")  # names are read now, not at the first request
@@ -77,11 +78,11 @@ class Version:
 class LiveGraph:
     """The version that is served now."""
 
-    def __init__(self, path: Path, limits: Limits, workers: int) -> None:
+    def __init__(self, path: Path, limits: Limits, workers: int, *, in_memory: bool) -> None:
         self._path: Final = path
-        self._settings: Final = (limits, workers)
+        self._new: Final = partial(Version, path, limits, workers, in_memory=in_memory)
         self._tried = stamp(path)
-        self.current: Version = Version(path, *self._settings)
+        self.current: Version = self._new()
 
     def refresh(self) -> None:
         """Serve the file anew if it is another than before; a broken one is told of, and the last good one stays."""
@@ -93,7 +94,7 @@ class LiveGraph:
             return
         self._tried = found
         try:
-            fresh = Version(self._path, *self._settings)
+            fresh = self._new()
         except KgError as error:
             _LOG.warning("the new build is not served: %s", error)
             return

@@ -121,14 +121,23 @@ def open_store(data: Data) -> ox.Store:
     if isinstance(data, Contents):
         store.bulk_extend(ox.Quad(*triple) for triple in to_triples(data))
         return store
-    syntax = Syntax.of(Path(data))
+    load(store, data)
+    return store
+
+
+def load(store: ox.Store, file: str | Path, *, in_parts: bool = False) -> None:
+    """Put a file of RDF into a store; in parts it takes less memory where the store is a folder, and more where not.
+
+    Raises:
+        GraphFileError: the file is missing or is not RDF.
+    """
+    syntax, data = Syntax.of(Path(file)), read_bytes(Path(file))
     try:
-        store.bulk_load(read_bytes(Path(data)), format=FORMATS[syntax])
+        (store.bulk_load if in_parts else store.load)(data, format=FORMATS[syntax])
     except SyntaxError as error:
-        where = f"{data}:{error.lineno}" if error.lineno else str(data)
+        where = f"{file}:{error.lineno}" if error.lineno else str(file)
         cure = "name an exported graph or make one with `kg build`"
         raise GraphFileError(f"is not {FORMATS[syntax].name} ({error.msg})", where=where, cure=cure) from error
-    return store
 
 
 _RESULT_FORMATS: Final[Mapping[ResultSyntax, ox.QueryResultsFormat]] = MappingProxyType(

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-from kg import errors
-from kg.errors import KgError, LimitError, QueryError
+from kg.errors import GraphFileError, KgError, LimitError, ServerError
+from kg.sparql.keeping import error_of
 from kg.sparql.limits import Limits
 from kg.sparql.responding import Answer, Request
 
@@ -37,26 +37,37 @@ class Pool:
         data: an exported graph.
         limits: what each query may cost.
         workers: how many queries may run at once.
-        min_confidence: what is less sure is left out.
+        min_confidence: what is less sure is left out; this takes a graph in memory.
+        in_folder: keep the graph in a temporary folder instead of in memory.
 
     Raises:
         GraphFileError: the file is missing or is not RDF.
+        ServerError: the system cannot fork a process.
     """
 
     def __init__(
-        self, data: str | Path, limits: Limits | None = None, *, workers: int = 1, min_confidence: float = 0.0
+        self,
+        data: str | Path,
+        limits: Limits | None = None,
+        *,
+        workers: int = 1,
+        min_confidence: float = 0.0,
+        in_folder: bool = False,
     ) -> None:
+        if not hasattr(os, "fork"):
+            cure = "use Linux, macOS or WSL, or KnowledgeGraph.sparql in Python"
+            raise ServerError("needs a system that can fork a process", where="SPARQL with limits", cure=cure)
         self.limits: Final = limits or Limits()
         self._free: Final[queue.SimpleQueue[_Worker | None]] = queue.SimpleQueue()
         self._control, other = socket.socketpair()
-        settings = {"limits": asdict(self.limits), "min_confidence": min_confidence}
+        settings = {"limits": asdict(self.limits), "min_confidence": min_confidence, "in_folder": in_folder}
         command = [sys.executable, "-m", "kg.sparql.worker", str(data), json.dumps(settings)]
         with closing(other):
             self._process: Final = subprocess.Popen(command, stdin=other.fileno(), stdout=subprocess.DEVNULL)
         told = json.loads(self._control.makefile("rb").readline() or b"{}")
         if "base" not in told:
             self.close()
-            raise _error(told) if told else _ended(str(data))
+            raise error_of(told) if told else _ended(str(data))
         self.base: Final[str] = told["base"]
         self.triples: Final[int] = told["triples"]
         self.graphs: Final[tuple[str, ...]] = tuple(told["graphs"])
@@ -86,7 +97,7 @@ class Pool:
             header, body = worker.ask(request, self.limits.seconds)
             worker.is_spent = header["spent"]
         if "error" in header:
-            raise _error(header)
+            raise error_of(header)
         return Answer(header["form"], header["is_graph"], body)
 
     def close(self) -> None:
@@ -149,13 +160,5 @@ class _Worker:
         self._line.close()
 
 
-def _error(told: dict[str, str]) -> KgError:
-    kind = getattr(errors, told["error"], QueryError)
-    if not issubclass(kind, KgError):
-        kind = QueryError
-    error: KgError = kind(told["problem"], where=told["where"], cure=told["cure"])
-    return error
-
-
 def _ended(data: str) -> KgError:
-    return errors.GraphFileError("could not be loaded", where=data, cure="look at what was told before")
+    return GraphFileError("could not be loaded", where=data, cure="look at what was told before")
