@@ -4,19 +4,21 @@ A name is resolved on its own, whatever else is read: to a concept of the vocabu
 spelling, else to an identifier made from its normal form. So an identifier never depends on the order or the choice
 of papers. What is pooled over papers is only how a thing without a concept is written and which of two close types it
 has.
+
+So there are two steps, each a pure function: ``said_in`` turns what one paper says into rows by identifier, whatever
+other papers say, and ``merged_entity`` and ``merged_fact`` make one thing of all rows of one identifier. Whoever
+gathers rows by identifier, in memory, on disk or over many machines, gets the same graph.
 """
 
 import hashlib
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from sys import maxsize
-from typing import Final, NamedTuple
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final, NamedTuple, TypeVar
 
 from kg.extraction.naming import base_name, tidy_name, without_maker
-from kg.extraction.sentences import split_sentences
+from kg.filtering import KNOWN
 from kg.records import (
     Alias,
     Contents,
@@ -26,17 +28,15 @@ from kg.records import (
     ExtractedEntity,
     Extraction,
     Fact,
-    Field,
     Finding,
     Kind,
-    Mention,
     Paper,
-    Predicate,
     Role,
-    Span,
-    evidence_order,
 )
+from kg.statements import Key, facts_of, findings_of, merged_fact
 from kg.vocabulary import Concept, Vocabulary, normal_form, read_vocabulary
+
+T = TypeVar("T")
 
 FAMILIES: Final = {
     EntityType.METHOD: "method",
@@ -117,70 +117,71 @@ def minted(name: str) -> str:
     return normal_form(name).translate(_MARKS).strip("-") or hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
-# Papers ---------------------------------------------------------------------------------------------------------------
+# One paper ------------------------------------------------------------------------------------------------------------
 
-
-_PRECEDENCE: Final = tuple(Role)
-"""Where two names of a paper turn out to be one thing, the one that says most stays; roles are listed in that order."""
 
 _INITIALS: Final = re.compile(r"[A-Z]{2,6}")
 
 
-@dataclass(slots=True)
-class _Pool:
-    """What all papers say of one entity."""
+class Naming(NamedTuple):
+    """How one paper names one thing, that is: with which name, type and kind.
 
-    concept: Concept | None = None
-    names: Counter[str] = field(default_factory=Counter)
-    types: Counter[EntityType] = field(default_factory=Counter)
-    kinds: Counter[Kind] = field(default_factory=Counter)
-    aliases: dict[str, str] = field(default_factory=dict)
+    ``known`` tells that the thing is a concept of the vocabulary; ``sure`` whether the paper is sure enough that it
+    names the thing, None where the text shows no place for it.
+    """
+
+    name: str
+    type: EntityType
+    kind: Kind
+    known: bool
+    sure: bool | None = True
 
 
-def resolve(extractions: Iterable[Extraction], concepts: Iterable[Concept] | None = None) -> Contents:
-    """Return what a graph of ``extractions`` holds; their order does not matter.
+class Spelling(NamedTuple):
+    """A text that stands for a thing, why, and whether that is sure enough, None where no text shows it."""
+
+    text: str
+    reason: str
+    sure: bool | None = True
+
+
+class Said(NamedTuple):
+    """All that one paper says, by identifiers: what is left is to pool it by identifier.
+
+    Attributes:
+        namings: each thing that it names, with the identifier.
+        spellings: how it spells these, with the identifier.
+        facts: what it states, with its own evidence.
+        findings: the numbers it reports.
+    """
+
+    namings: list[tuple[str, Naming]]
+    spellings: set[tuple[str, Spelling]]
+    facts: list[Fact]
+    findings: list[Finding]
+
+
+def said_in(extraction: Extraction, resolver: Resolver, min_confidence: float = 0.0) -> Said:
+    """Return what a paper says, by identifiers; this depends on no other paper.
 
     Args:
-        extractions: what was read from each paper, every paper once.
-        concepts: what names may stand for; the packaged vocabulary where None.
+        extraction: what was read from the paper.
+        resolver: finds what names stand for.
+        min_confidence: what counts as sure; facts and findings that are not are in nevertheless.
     """
-    vocabulary = Vocabulary(read_vocabulary() if concepts is None else concepts)
-    resolver = Resolver(vocabulary)
-    pools: dict[str, _Pool] = defaultdict(_Pool)
-    evidence: dict[tuple[str, Predicate, str], list[Evidence]] = defaultdict(list)
-    papers: list[Paper] = []
-    findings: list[Finding] = []
-    for extraction in extractions:
-        papers.append(extraction.paper)
-        nodes = _pool_entities(extraction, resolver, pools)
-        for key, found in _statements(extraction, nodes):
-            evidence[key].append(found)
-        findings.extend(_findings(extraction, nodes))
-    entities = [_entity(identifier, pool) for identifier, pool in pools.items()]
-    facts = (Fact(*key, tuple(sorted(set(found), key=evidence_order))) for key, found in evidence.items())
-    return Contents(
-        tuple(sorted(papers)),
-        tuple(sorted(_with_known_broader(entities))),
-        tuple(sorted(facts, key=lambda fact: (fact.subject, fact.predicate, fact.object))),
-        tuple(sorted({finding.id: finding for finding in findings}.values(), key=lambda finding: finding.id)),
-    )
-
-
-def _pool_entities(extraction: Extraction, resolver: Resolver, pools: dict[str, _Pool]) -> dict[str, str]:
-    """Add what a paper says of its entities to what is known of them; return the identifier of each name."""
-    nodes = {}
+    nodes: dict[str, str] = {}
+    namings: list[tuple[str, Naming]] = []
+    spellings: set[tuple[str, Spelling]] = set()
     for entity in extraction.entities:
         resolved = resolver.resolve(entity.name, entity.type)
-        identifier = resolved.id if resolved.concept else resolved.id + _homonym(entity)
-        nodes[entity.name] = identifier
-        pool = pools[identifier]
-        pool.concept = resolved.concept
-        pool.names[_plain(entity.name, entity.type)] += 1
-        pool.types[entity.type] += 1
-        pool.kinds[entity.kind] += 1
-        for text in (entity.name, *(mention.text for mention in entity.mentions)):
-            pool.aliases.setdefault(text, _reason(text, entity, resolver))
-    return nodes
+        known = resolved.concept is not None
+        identifier = nodes[entity.name] = resolved.id if known else resolved.id + _homonym(entity)
+        sure = entity.confidence >= min_confidence
+        name = _plain(entity.name, entity.type)
+        namings.append((identifier, Naming(name, entity.type, entity.kind, known, sure if entity.mentions else None)))
+        texts: dict[str, bool | None] = {entity.name: None, **{mention.text: sure for mention in entity.mentions}}
+        spellings.update((identifier, Spelling(t, _reason(t, entity, resolver), s)) for t, s in texts.items())
+    return Said(namings, spellings, facts_of(extraction, nodes), findings_of(extraction, nodes))
 
 
 def _homonym(entity: ExtractedEntity) -> str:
@@ -203,17 +204,74 @@ def _reason(text: str, entity: ExtractedEntity, resolver: Resolver) -> str:
     return own.reason if own.id == lead else "definition"
 
 
-def _entity(identifier: str, pool: _Pool) -> Entity:
-    concept = pool.concept
+# All papers -----------------------------------------------------------------------------------------------------------
+
+
+def resolve(extractions: Iterable[Extraction], concepts: Iterable[Concept] | None = None) -> Contents:
+    """Return what a graph of ``extractions`` holds; their order does not matter.
+
+    Args:
+        extractions: what was read from each paper, every paper once.
+        concepts: what names may stand for; the packaged vocabulary where None.
+    """
+    vocabulary = Vocabulary(read_vocabulary() if concepts is None else concepts)
+    resolver = Resolver(vocabulary)
+    namings: defaultdict[str, Counter[Naming]] = defaultdict(Counter)
+    spellings: defaultdict[str, set[Spelling]] = defaultdict(set)
+    evidence: defaultdict[Key, list[Evidence]] = defaultdict(list)
+    papers: list[Paper] = []
+    findings: list[Finding] = []
+    for extraction in extractions:
+        papers.append(extraction.paper)
+        said = said_in(extraction, resolver)
+        for identifier, naming in said.namings:
+            namings[identifier][naming] += 1
+        for identifier, spelling in said.spellings:
+            spellings[identifier].add(spelling)
+        for fact in said.facts:
+            evidence[fact.subject, fact.predicate, fact.object].extend(fact.evidence)
+        findings.extend(said.findings)
+    entities = (
+        merged_entity(identifier, named, spellings[identifier], vocabulary) for identifier, named in namings.items()
+    )
+    facts = (merged_fact(key, found) for key, found in evidence.items())
+    return Contents(
+        tuple(sorted(papers)),
+        tuple(sorted(with_broader(entity, namings) for entity in entities)),
+        tuple(sorted(facts, key=lambda fact: (fact.subject, fact.predicate, fact.object))),
+        tuple(sorted(findings, key=lambda finding: finding.id)),
+    )
+
+
+def is_held(namings: Iterable[Naming]) -> bool:
+    """Tell whether a graph of what is sure enough holds the thing of these namings: unless all are unsure.
+
+    >>> [is_held([Naming("Foo", EntityType.METHOD, Kind.NAMED, False, sure)]) for sure in (True, None, False)]
+    [True, True, False]
+    """
+    sureness = {naming.sure for naming in namings}
+    return True in sureness or False not in sureness
+
+
+def merged_entity(
+    identifier: str, namings: Mapping[Naming, int], spellings: Iterable[Spelling], vocabulary: Vocabulary
+) -> Entity:
+    """Return the thing that papers name, with all broader concepts; this depends on no other thing.
+
+    Args:
+        identifier: of the thing.
+        namings: how papers name it, and how many name it so.
+        spellings: the texts that stand for it, each as often as one likes.
+        vocabulary: what is known of it, where it is known.
+    """
+    concept = vocabulary[identifier] if any(naming.known for naming in namings) else None
     if concept:
         name, type_, kind = concept.name, concept.type, concept.kind
-        known = dict.fromkeys(concept.alt_labels, "vocabulary")
     else:
-        name = min(pool.names, key=lambda n: (-pool.names[n], len(n), n))
-        type_ = min(pool.types, key=lambda t: (-pool.types[t], t))
-        kind = min(pool.kinds, key=lambda k: (-pool.kinds[k], k))
-        known = {}
-    names = {**pool.aliases, **known}
+        name = _most_frequent(namings, lambda naming: naming.name, lambda name: (len(name), name))
+        type_ = _most_frequent(namings, lambda naming: naming.type, lambda type_: type_)
+        kind = _most_frequent(namings, lambda naming: naming.kind, lambda kind: kind)
+    names = _sure_names(spellings) | dict.fromkeys(concept.alt_labels if concept else (), KNOWN)
     names.pop(name, None)
     return Entity(
         identifier,
@@ -227,71 +285,32 @@ def _entity(identifier: str, pool: _Pool) -> Entity:
     )
 
 
-def _with_known_broader(entities: Sequence[Entity]) -> Iterator[Entity]:
-    """Yield the entities with only those broader ones that the graph holds."""
-    held = {entity.id for entity in entities}
-    for entity in entities:
-        yield replace(entity, broader=tuple(b for b in entity.broader if b in held and b != entity.id))
+def with_broader(entity: Entity, held: Container[str]) -> Entity:
+    """Return an entity with only those broader ones that are ``held`` in the graph too."""
+    return replace(entity, broader=tuple(b for b in entity.broader if b in held and b != entity.id))
 
 
-# Statements -----------------------------------------------------------------------------------------------------------
+def _most_frequent(namings: Mapping[Naming, int], part: Callable[[Naming], T], order: Callable[[T], Any]) -> T:
+    """Return the value that most papers give, and of several the first in order."""
+    counts: Counter[T] = Counter()
+    for naming, count in namings.items():
+        counts[part(naming)] += count
+    return min(counts, key=lambda value: (-counts[value], order(value)))
 
 
-Key = tuple[str, Predicate, str]
+def _sure_names(spellings: Iterable[Spelling]) -> dict[str, str]:
+    """Return names and their reasons without those that only unsure readings give and no vocabulary knows.
 
-
-def _statements(extraction: Extraction, nodes: Mapping[str, str]) -> Iterator[tuple[Key, Evidence]]:
-    """Yield every statement of a paper with one piece of evidence."""
-    yield from _role_statements(extraction, nodes)
-    paper = extraction.paper
-    for relation in extraction.relations:
-        head, tail = nodes.get(relation.head), nodes.get(relation.tail)
-        if head and tail and head != tail:
-            yield (head, relation.type, tail), _evidence(paper, relation.evidence, relation.confidence, relation.rule)
-
-
-def _role_statements(extraction: Extraction, nodes: Mapping[str, str]) -> Iterator[tuple[Key, Evidence]]:
-    paper = extraction.paper
-    sentences = _Sentences(paper)
-    roles: dict[str, Role] = {}
-    for entity in extraction.entities:
-        node = nodes[entity.name]
-        roles[node] = min(entity.role, roles.get(node, entity.role), key=_PRECEDENCE.index)
-    for entity in extraction.entities:
-        node = nodes[entity.name]
-        rule = f"{entity.rule} {entity.role_rule}".strip()
-        for mention in entity.mentions:
-            span = sentences.around(mention)
-            yield (paper.id, roles[node], node), _evidence(paper, span, entity.confidence, rule, mention)
-
-
-def _evidence(paper: Paper, span: Span, confidence: float, rule: str, mention: Mention | None = None) -> Evidence:
-    sentence = paper.text(span.field)[span.start : span.end]
-    return Evidence(paper.id, span.field, span.start, span.end, sentence, confidence, rule, mention)
-
-
-class _Sentences:
-    """The sentences of a paper, to find the one that a mention stands in."""
-
-    def __init__(self, paper: Paper) -> None:
-        self._abstract = split_sentences(paper.abstract, 0)
-        self._title = len(paper.title)
-
-    def around(self, mention: Mention) -> Span:
-        """Return the sentence around a mention; the title is one."""
-        if mention.field is Field.TITLE:
-            return Span(Field.TITLE, 0, self._title)
-        index = max(bisect_right(self._abstract, (mention.start, maxsize)) - 1, 0)
-        start, end = self._abstract[index]
-        return Span(Field.ABSTRACT, start, max(end, mention.end))
-
-
-def _findings(extraction: Extraction, nodes: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield the numbers that a paper reports."""
-    paper = extraction.paper
-    for result in extraction.results:
-        method, on, versus = (nodes.get(name) if name else None for name in (result.method, result.on, result.versus))
-        what = (paper.id, method, result.metric, result.value, on, versus, result.evidence.field, result.evidence.start)
-        digest = hashlib.sha256("\x1f".join(str(part) for part in what).encode()).hexdigest()[:16]
-        evidence = _evidence(paper, result.evidence, result.confidence, result.rule)
-        yield Finding(f"result/{digest}", paper.id, method, result.metric, result.value, on, versus, evidence)
+    Where papers give a name for two reasons, as where an acronym that one spells out is one name in another, the first
+    by letters counts, so that the order of papers does not.
+    """
+    reasons: dict[str, str] = {}
+    sureness: defaultdict[str, set[bool | None]] = defaultdict(set)
+    for text, reason, sure in spellings:
+        reasons[text] = min(reason, reasons.get(text, reason))
+        sureness[text].add(sure)
+    return {
+        text: reason
+        for text, reason in reasons.items()
+        if reason == KNOWN or True in sureness[text] or False not in sureness[text]
+    }

@@ -1,13 +1,15 @@
 """One node a thing, whatever its spelling, whoever names it, and in whatever order papers are read."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import chain, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg.filtering import at_least
 from kg.ontology import entity_iri
 from kg.records import (
     Alias,
@@ -27,7 +29,8 @@ from kg.records import (
     Role,
     Span,
 )
-from kg.resolution import FAMILIES, Resolver, minted, resolve
+from kg.resolution import FAMILIES, Resolver, is_held, merged_entity, minted, resolve, said_in, with_broader
+from kg.statements import merged_fact
 from kg.vocabulary import Concept, Vocabulary, read_vocabulary
 
 METHOD, DATASET, BENCHMARK, HARDWARE = EntityType.METHOD, EntityType.DATASET, EntityType.BENCHMARK, EntityType.HARDWARE
@@ -404,6 +407,40 @@ def test_contents_are_sorted_and_whole(extractions: list[Extraction]) -> None:
 
 def _check_sorted(keys: Sequence[object]) -> None:
     assert keys == sorted(set(keys))  # type: ignore[type-var]
+
+
+@given(_extractions(), st.sampled_from([0.0, 0.6, 0.8]))
+@settings(max_examples=60)
+def test_rows_pooled_by_identifier_give_what_is_left_of_the_whole_graph(
+    extractions: list[Extraction], confidence: float
+) -> None:
+    vocabulary = Vocabulary(_CONCEPTS)
+    said = [said_in(extraction, Resolver(vocabulary), confidence) for extraction in reversed(extractions)]
+    namings, spellings = defaultdict(Counter), defaultdict(set)
+    for identifier, naming in chain.from_iterable(each.namings for each in said):
+        namings[identifier][naming] += 1
+    for identifier, spelling in chain.from_iterable(each.spellings for each in said):
+        spellings[identifier].add(spelling)
+    held = {identifier for identifier, named in namings.items() if is_held(named)}
+    entities = [merged_entity(each, namings[each], spellings[each], vocabulary) for each in sorted(held)]
+    whole = at_least(resolve(extractions, _CONCEPTS), confidence)
+    assert tuple(with_broader(entity, held) for entity in entities) == whole.entities
+    papers = [at_least(Contents(facts=tuple(each.facts), findings=tuple(each.findings)), confidence) for each in said]
+    evidence = defaultdict(list)
+    for fact in chain.from_iterable(each.facts for each in papers):
+        evidence[fact.subject, fact.predicate, fact.object].extend(fact.evidence)
+    assert {merged_fact(key, found) for key, found in evidence.items()} == set(whole.facts)
+    assert {finding for each in papers for finding in each.findings} == set(whole.findings)
+
+
+def test_a_name_given_for_two_reasons_has_the_same_one_in_any_order() -> None:
+    coined = "We propose plus tree (STAR)."
+    one = _extraction("p", coined, _entity("STAR", "plus tree", "STAR", role=Role.INTRODUCES, abstract=coined))
+    plain = "We use STAR+tree, that is STAR."
+    other = _extraction("q", plain, _entity("STAR+tree", "STAR+tree", "STAR", abstract=plain))
+    found = [resolve(order, ()) for order in permutations([one, other])]
+    assert found[0] == found[1]
+    assert Alias("STAR", "definition") in _only(found[0]).aliases
 
 
 def test_nothing_read_is_nothing_held() -> None:
