@@ -434,12 +434,13 @@ def test_rows_pooled_by_identifier_give_what_is_left_of_the_whole_graph(
 
 
 def test_a_name_given_for_two_reasons_has_the_same_one_in_any_order() -> None:
-    coined = "We propose plus tree (STAR)."
-    one = _extraction("p", coined, _entity("STAR", "plus tree", "STAR", role=Role.INTRODUCES, abstract=coined))
-    plain = "We use STAR+tree, that is STAR."
-    other = _extraction("q", plain, _entity("STAR+tree", "STAR+tree", "STAR", abstract=plain))
-    found = [resolve(order, ()) for order in permutations([one, other])]
-    assert found[0] == found[1]
+    coined = "We propose sharp tree (STAR)."
+    one = _extraction("p", coined, _entity("STAR", "sharp tree", "STAR", role=Role.INTRODUCES, abstract=coined))
+    plain = "We use STAR#tree, that is STAR."
+    other = _extraction("q", plain, _entity("STAR#tree", "STAR#tree", "STAR", abstract=plain))
+    same = _extraction("r", plain, _entity("STAR#tree", "STAR#tree", abstract=plain))
+    found = [resolve(order, ()) for order in permutations([one, other, same])]
+    assert all(each == found[0] for each in found)
     assert Alias("STAR", "definition") in _only(found[0]).aliases
 
 
