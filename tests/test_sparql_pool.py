@@ -122,7 +122,7 @@ def test_a_folder_without_room_is_told(served_file: Path, tmp_path: Path, monkey
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(keeping, "load", full)
+    monkeypatch.setattr(keeping, "load_in_parts", full)
     with pytest.raises(GraphFileError, match=r"No space left on device.*; make room"), in_folder(str(served_file)):
         pass
 

@@ -1,8 +1,10 @@
 """Queries answered as rows of Python values or as a file of results."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -125,21 +127,42 @@ def open_store(data: Data) -> ox.Store:
     return store
 
 
-def load(store: ox.Store, file: str | Path, *, in_parts: bool = False) -> None:
-    """Put a file of RDF into a store; in parts it takes less memory where the store is a folder, and more where not.
+def load(store: ox.Store, file: str | Path) -> None:
+    """Put a file of RDF into a store in memory, whole or not at all.
 
     Raises:
         GraphFileError: the file is missing or is not RDF.
     """
-    syntax, data = Syntax.of(Path(file)), read_bytes(Path(file))
+    data, syntax = read_bytes(Path(file)), Syntax.of(Path(file))
+    with _as_graph_error(file, syntax):
+        store.load(data, format=FORMATS[syntax])  # quicker than bulk_load, and a tenth smaller
+
+
+def load_in_parts(store: ox.Store, file: str | Path) -> None:
+    """Put a file of RDF into a store in a folder, with little memory; of a broken file, what stands before the break.
+
+    Raises:
+        GraphFileError: the file is missing or is not RDF.
+    """
+    data, syntax = read_bytes(Path(file)), Syntax.of(Path(file))
+    with _as_graph_error(file, syntax):
+        quads = ox.parse(data, format=FORMATS[syntax])
+        while part := list(islice(quads, _PART)):
+            store.bulk_extend(part)
+
+
+@contextmanager
+def _as_graph_error(file: str | Path, syntax: Syntax) -> Iterator[None]:
     try:
-        (store.bulk_load if in_parts else store.load)(data, format=FORMATS[syntax])
+        yield
     except SyntaxError as error:
         where = f"{file}:{error.lineno}" if error.lineno else str(file)
         cure = "name an exported graph or make one with `kg build`"
         raise GraphFileError(f"is not {FORMATS[syntax].name} ({error.msg})", where=where, cure=cure) from error
 
 
+_PART: Final = 100_000
+"""So many triples go into a folder at once; the engine's own loader takes ten times as many, and a gigabyte."""
 _RESULT_FORMATS: Final[Mapping[ResultSyntax, ox.QueryResultsFormat]] = MappingProxyType(
     {
         ResultSyntax.JSON: ox.QueryResultsFormat.JSON,

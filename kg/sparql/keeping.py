@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg import errors
 from kg.errors import GraphFileError, KgError, QueryError
-from kg.sparql.answering import base_of, load, open_store
+from kg.sparql.answering import base_of, load_in_parts, open_store
 
 _READY_FILES: Final = 16
 """So many files of a folder are open once it is; RocksDB opens the others when it needs them."""
@@ -108,7 +108,7 @@ def _filled(folder: str, file: str) -> dict[str, object]:
     """Load a graph into a folder and return its facts, or what went wrong."""
     try:
         store = ox.Store(folder)
-        load(store, file, in_parts=True)
+        load_in_parts(store, file)
         store.optimize()  # one file after the other instead of many that overlap: half the time of an answer
         return asdict(_facts(store))
     except KgError as error:
