@@ -2,9 +2,9 @@
 
 Run: python benchmarks/rdf_io.py GRAPH.ttl
 
-"Writing" is from triples in memory to bytes, for both: what `serialize` of rdflib does. What `kg build`
-does besides, which is to make the triples from records and to sort them, has no counterpart in rdflib; it is printed too,
-with the collector at rest as in `kg build`.
+"Writing" is from triples in memory to bytes, for both: what `serialize` of rdflib does. What `kg build` does besides,
+which is to make the triples from records and to sort them, has no counterpart in rdflib; it is printed too, with the
+collector at rest as in `kg build`.
 """
 
 import argparse

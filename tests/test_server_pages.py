@@ -140,6 +140,63 @@ def test_names_are_matched(served: Any) -> None:
     assert found["q2"]["result"] == []
 
 
+@pytest.mark.parametrize(
+    ("properties", "first", "is_match"),
+    [
+        ([], "method/zibbonet", True),
+        ([{"pid": "dcterms:date", "v": "2025-03-11"}], "paper/p1", True),
+        ([{"pid": "kg:introduces", "v": {"id": "method/zibbonet"}}], "paper/p1", True),
+        ([{"pid": "kg:introduces", "v": "zbn"}], "paper/p1", True),
+        ([{"pid": "kg:outperforms", "v": ["absent", "WobbleNet"]}], "method/zibbonet", True),
+        ([{"pid": "kg:outperforms", "v": {"id": "method/lonely"}}], "method/zibbonet", False),
+        ([{"pid": "kg:kind", "v": "named"}, {"pid": "skos:altLabel", "v": "ZBN"}], "method/zibbonet", True),
+        ([{"pid": "kg:kind", "v": ""}, {"pid": "kg:unknown", "v": "x"}], "method/zibbonet", True),
+    ],
+)
+def test_what_else_is_known_tells_namesakes_apart(
+    served: Any, properties: list[dict[str, object]], first: str, *, is_match: bool
+) -> None:
+    found = reconcile(served, queries={"q": {"query": "ZibboNet", "properties": properties}})["q"]["result"]
+    assert (found[0]["id"], found[0]["match"]) == (first, is_match)
+    assert [each["score"] for each in found] == sorted((each["score"] for each in found), reverse=True)
+    assert not any(each["match"] for each in found[1:])
+    counted = {each["pid"] for each in properties if each["v"] and each["pid"] != "kg:unknown"}
+    assert {each["id"] for each in found[0]["features"]} == {"name"} | counted
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        ({"type": ["Hardware", "Method"]}, {"method/zibbonet"}),
+        ({"type": ["Hardware", "Method"], "type_strict": "all"}, set()),
+        ({"type": "Hardware", "type_strict": "should"}, {"method/zibbonet", "paper/p1"}),
+        ({"type": "Paper"}, {"paper/p1"}),
+        ({"limit": 1}, {"method/zibbonet"}),
+    ],
+)
+def test_types_and_limits_are_kept(served: Any, asked: dict[str, object], ids: set[str]) -> None:
+    found = reconcile(served, queries={"q": {"query": "ZibboNet", **asked}})["q"]["result"]
+    assert {each["id"] for each in found} == ids
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"type": "Method"},
+        {"query": 7},
+        "ZibboNet",
+        {"query": "ZibboNet", "properties": [{"v": 1}]},
+        {"query": "x", "properties": 3},
+    ],
+)
+def test_what_is_no_query_of_names_is_refused(served: Any, query: object) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = urlencode({"queries": json.dumps({"q": query})}).encode()
+    reply = served.ask("/reconcile", method="POST", headers=headers, body=body)
+    assert reply.status == 400
+    assert "send" in reply.text
+
+
 def test_a_type_that_does_not_fit_matches_nothing(served: Any) -> None:
     assert reconcile(served, queries={"q": {"query": "ZibboNet", "type": "Hardware"}})["q"]["result"] == []
 
