@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.extraction.candidates import make_view
-from kg.extraction.known_names import KnownNames, fold_words
+from kg.extraction.known_names import KnownNames
+from kg.extraction.lexicon import fold_words
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 

@@ -7,7 +7,6 @@ from kg.extraction import load_pipeline
 from kg.extraction.candidates import Candidate, make_view
 from kg.extraction.recogniser import LABELS
 from kg.extraction.rules import RULES, RuleRecogniser
-from kg.extraction.tokens import classes_of
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +37,7 @@ def test_plain_words_are_no_names(nlp, text: str) -> None:
 def test_it_gives_probabilities_as_the_trained_one_does() -> None:
     text = "QuuxNet: a parser\n\nQuuxNet parses."
     view = make_view(text, 17)
-    assert len(classes_of(view.words)) == len(view.words)
+    assert len(view.classes) == len(view.words)
     found = RuleRecogniser()([[Candidate(0, 1, {"shape", "title-head"})], [Candidate(3, 4, {"phrase"})]], view)
     assert found.shape == (2, len(LABELS))
     assert np.allclose(found.sum(axis=1), 1)

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.vocab import Vocab
 
-from kg.extraction.tokens import NameTokenizer, class_of, classes_of, token_class, tokenize, tokens_with_starts
+from kg.extraction.candidates import make_view
+from kg.extraction.lexicon import fold_words, lexeme_of
+from kg.extraction.tokens import NameTokenizer, token_class, tokenize, without_space, written_tokens
 
 ANY_TEXT = st.text(st.characters(), max_size=80)
 NAMES = st.text(st.sampled_from("aZ9 -./+x×(),\n\t_é中א😀"), max_size=40)
@@ -78,29 +80,37 @@ CLASSES = [
 
 @given(ANY_TEXT | NAMES)
 def test_tokens_leave_out_single_spaces_only(text: str) -> None:
-    words, starts = tokens_with_starts(text)
-    at = 0
-    for word, start in zip(words, starts, strict=True):
-        assert text[at:start] in ("", " ")
+    written = written_tokens(text)
+    assert "".join(written) == text
+    for token in written:
+        word = without_space(token)
         assert word
-        assert text[start : start + len(word)] == word
-        at = start + len(word)
-    assert text[at:] in ("", " ")
+        assert token in (word, word + " ")
 
 
 @given(st.text(max_size=80) | NAMES)
 def test_a_document_is_its_text(text: str) -> None:
     doc = NameTokenizer(Vocab())(text)
     assert doc.text == text
-    assert [token.text for token in doc] == tokens_with_starts(text)[0]
-    assert [token.idx for token in doc] == tokens_with_starts(text)[1]
+    assert [token.text_with_ws for token in doc] == written_tokens(text)
+    view = make_view(text, 0)
+    assert [token.text for token in doc] == view.words
+    assert [token.idx for token in doc] == view.starts
 
 
 @given(ANY_TEXT | NAMES)
 def test_every_token_has_one_class(text: str) -> None:
-    words = tokens_with_starts(text)[0]
-    assert len(classes_of(words)) == len(words)
+    words = list(map(without_space, written_tokens(text)))
+    assert all(len(lexeme_of(word).letter) == 1 for word in words)
     assert [word for word in words if not word.isspace()] == tokenize(text)
+
+
+@given(ANY_TEXT | NAMES)
+def test_a_lexeme_is_the_same_with_and_without_the_space_after_it(text: str) -> None:
+    for written in written_tokens(text):
+        word = without_space(written)
+        lexeme = lexeme_of(written)
+        assert lexeme == lexeme_of(word) == (word, word.lower(), *fold_words([word]), token_class(word))
 
 
 @pytest.mark.parametrize(("text", "tokens"), TOKENS)
@@ -110,7 +120,7 @@ def test_tokens(text: str, tokens: list[str]) -> None:
 
 @pytest.mark.parametrize(("token", "letter"), CLASSES)
 def test_class(token: str, letter: str) -> None:
-    assert token_class(token) == class_of(token) == letter
+    assert token_class(token) == lexeme_of(token).letter == letter
 
 
 def test_the_tokenizer_survives_disk_and_bytes(tmp_path: Path) -> None:

@@ -8,13 +8,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from kg.extraction.acronyms import find_definitions
-from kg.extraction.known_names import KnownName, KnownNames, fold_words
+from kg.extraction.known_names import KnownName, KnownNames
+from kg.extraction.lexicon import Lexeme, fold_words, lexeme_of
 from kg.extraction.naming import base_name
 from kg.extraction.tables.outsiders import OUTSIDERS
-from kg.extraction.tokens import HYPHEN, OTHER, SLASH, TITLE, classes_of, tokenize, tokens_with_starts
+from kg.extraction.tokens import HYPHEN, OTHER, SLASH, TITLE, tokenize, written_tokens
 from kg.vocabulary import Concept
 
 Offsets = tuple[int, int]
@@ -69,25 +71,24 @@ class Candidate:
 
 def make_view(text: str, title_end: int) -> View:
     """Return the view of a document from its text and the length of the title at its head."""
-    words, starts = tokens_with_starts(text)
-    classes, folded = classes_of(words), fold_words(words)
-    if "" in folded:
-        classes = _without_dashes(text, words, starts, classes, folded)
+    written = written_tokens(text)
+    starts = list(accumulate(map(len, written), initial=0))[:-1]
+    columns = zip(*map(lexeme_of, written), strict=True) if written else ((),) * len(Lexeme._fields)
+    words, lower, folded, letters = map(list, columns)
+    _part_at_dashes(text, words, starts, letters, folded)
     title_tokens = bisect_left(starts, title_end) if title_end else 0
+    classes = "".join(letters)
     classes = classes[:title_tokens].replace(TITLE, "l") + classes[title_tokens:]
-    lower = list(map(str.lower, words))
     return View(text, title_end, words, lower, folded, starts, classes, title_tokens)
 
 
-def _without_dashes(text: str, words: list[str], starts: list[int], classes: str, folded: list[str]) -> str:
-    """Turn hyphens that stand between spaces into punctuation, since they join nothing, and return the classes."""
-    letters = list(classes)
-    for index, word in enumerate(folded):
-        if not word and letters[index] != SLASH:
+def _part_at_dashes(text: str, words: list[str], starts: list[int], letters: list[str], folded: list[str]) -> None:
+    """Turn hyphens that stand between spaces into punctuation, since they join nothing."""
+    for index in [index for index, word in enumerate(folded) if not word]:
+        if letters[index] != SLASH:
             at = starts[index]
             if not (0 < at < len(text) - 1) or text[at - 1].isspace() or text[at + 1].isspace():
                 letters[index], folded[index] = OTHER, words[index]
-    return "".join(letters)
 
 
 _UNIT: Final = r"(?:[lUs]-)?[TACDU](?:[-/][TACDUNls])*\+*"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from kg.extraction.candidates import Candidate, Offsets, View
+from kg.extraction.lexicon import lexeme_of
 from kg.extraction.statistics import Statistics
-from kg.extraction.tokens import class_of
 
 REACH: Final = 7
 """Cues count when at most so many tokens lie between them and the candidate's near end."""
@@ -47,8 +47,8 @@ class Form(NamedTuple):
 
 def form_of(word: str, statistics: Statistics) -> Form:
     """Return the form of a word."""
-    low = word.lower()
-    return Form(class_of(word), statistics.common(low), statistics.cluster(low))
+    _, low, _, letter = lexeme_of(word)
+    return Form(letter, statistics.common(low), statistics.cluster(low))
 
 
 def _endings(word: str) -> tuple[str, ...]:

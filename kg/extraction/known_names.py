@@ -13,16 +13,15 @@ tree does (``benchmarks/known_names.py`` has both in one run).
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 
+from kg.extraction.lexicon import JOINERS, fold_word
 from kg.extraction.tokens import tokenize
-from kg.vocabulary import Concept, normal_form
+from kg.vocabulary import Concept
 
 _SHORT: Final = 4
 """Names of at most so many letters, and capitals of one more, are recognised in their own letters only."""
 
-_PIECES: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_+")
 _PARTS: Final = re.compile(r"[^\W\d_]+|\d[\w.]*|[^\w\s]|_+")
 _HUMPS: Final = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|\d+(?:\.\d+)*")
 _GAPS: Final = re.compile(r"[\s\-‐‑–/]+")
@@ -109,46 +108,6 @@ def _goes_on(node: _Node, folded: list[str], position: int) -> bool:
     return not node.following.keys().isdisjoint(folded[position : position + 2])
 
 
-@lru_cache(maxsize=200_000)
-def fold_word(word: str) -> str:
-    """Return a token as names are compared.
-
-    >>> fold_word("LLaMA2"), fold_word("Models"), fold_word("H100s"), fold_word("quantisation")
-    ('llama2', 'model', 'h100', 'quantization')
-    """
-    if word.isalpha():
-        return normal_form(word) or word
-    pieces = _PIECES.findall(word)
-    if len(pieces) > 1 and pieces[-1] == "s" and pieces[-2][-1].isdigit():
-        pieces.pop()
-    return "".join([normal_form(piece) or piece for piece in pieces]) or word
-
-
-class _Folded(dict[str, str]):
-    """Remembers folded words; emptied when it has grown past its limit."""
-
-    limit = 400_000
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= self.limit:
-            self.clear()
-        self[word] = folded = "" if word in _JOINERS else fold_word(word)
-        return folded
-
-
-_JOINERS: Final = "-/‐‑–"
-_folded: Final = _Folded().__getitem__
-
-
-def fold_words(words: list[str]) -> list[str]:
-    """Return each word as names are compared; what joins words to names is empty.
-
-    >>> fold_words(["State", "-", "Space", "Models"])
-    ['state', '', 'space', 'model']
-    """
-    return list(map(_folded, words))
-
-
 def _forms(label: str) -> Iterator[tuple[tuple[str, ...], bool]]:
     """Yield the folded forms of a label and whether the form only counts where every word has a capital."""
     for written, capitals in _written_forms(label):
@@ -187,7 +146,7 @@ def _words(label: str) -> list[str]:
     parts = label.replace("-", " ").split()
     if all(map(str.isalpha, parts)) and parts:
         return parts
-    return [word for word in tokenize(label) if word not in _JOINERS] or [label]
+    return [word for word in tokenize(label) if word not in JOINERS] or [label]
 
 
 def _humps(label: str) -> list[str]:

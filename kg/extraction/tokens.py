@@ -11,8 +11,6 @@ over classes, which Python runs at the speed of C.
 
 import re
 from collections.abc import Callable
-from itertools import accumulate
-from operator import add
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +20,7 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 _TOKEN: Final = re.compile(
-    r"""(
+    r"""(?:
       [A-Za-z]++(?!\w|\.(?:cpp|jl|js|py|rs)\b)  # nearly all words; the rest costs a closer look
     | [A-Za-z]++\.(?:cpp|jl|js|py|rs)\b         # llama.cpp, Flux.jl
     | [^\W\d_]++\d++\.\d+\w*          # Qwen2.5, Llama3.1
@@ -32,7 +30,7 @@ _TOKEN: Final = re.compile(
     | \w+
     | [^\w\s]
     | \s+
-    )([ ]?)""",
+    )[ ]?""",
     re.VERBOSE,
 )
 
@@ -103,52 +101,27 @@ def _word_class(token: str) -> str:  # noqa: PLR0911 - a class a return
     return TITLE if token[0].isupper() and token[1:].islower() else CAMEL
 
 
-def tokens_with_starts(text: str) -> tuple[list[str], list[int]]:
-    """Return the tokens of a text, white space that is no single space among them, and where each starts.
+def written_tokens(text: str) -> list[str]:
+    """Return the tokens of a text, each with the space that follows it, so that together they are the text.
 
-    >>> tokens_with_starts("We use GPT-4.")
-    (['We', 'use', 'GPT', '-', '4', '.'], [0, 3, 7, 10, 11, 12])
+    >>> written_tokens("We use GPT-4.")
+    ['We ', 'use ', 'GPT', '-', '4', '.']
     """
-    pairs = _TOKEN.findall(text)
-    if not pairs:
-        return [], []
-    words, spaces = zip(*pairs, strict=True)
-    ends = accumulate(map(add, map(len, words), map(len, spaces)), initial=0)
-    return list(words), list(ends)[:-1]
+    return _TOKEN.findall(text)
+
+
+def without_space(written: str) -> str:
+    """Return a token without the space that follows it; white space that is a token itself stays."""
+    return written[:-1] if written[-1] == " " and not written.isspace() else written
 
 
 def tokenize(text: str) -> list[str]:
-    """Return the tokens of a text.
+    """Return the tokens of a text, white space not among them.
 
     >>> tokenize("8xA100-80GB runs Qwen2.5")
     ['8', 'x', 'A100', '-', '80GB', 'runs', 'Qwen2.5']
     """
-    return [word for word, _ in _TOKEN.findall(text) if not word.isspace()]
-
-
-class _Classes(dict[str, str]):
-    """A cache of ``token_class`` that a dictionary look-up fills; emptied when it has grown past its limit."""
-
-    limit = 400_000
-
-    def __missing__(self, token: str) -> str:
-        if len(self) >= self.limit:
-            self.clear()
-        self[token] = found = token_class(token)
-        return found
-
-
-class_of: Final = _Classes().__getitem__
-"""``token_class`` that remembers."""
-
-
-def classes_of(words: list[str]) -> str:
-    """Return the classes of words, one letter a word.
-
-    >>> classes_of(["We", "use", "GPT", "-", "4"])
-    'slA-N'
-    """
-    return "".join(map(class_of, words))
+    return [written.removesuffix(" ") for written in _TOKEN.findall(text) if not written.isspace()]
 
 
 class NameTokenizer:
@@ -159,8 +132,9 @@ class NameTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """Return the document of a text; ``doc.text == text`` always holds."""
-        pairs = _TOKEN.findall(text)
-        return Doc(self.vocab, words=[word for word, _ in pairs], spaces=[bool(space) for _, space in pairs])
+        written = written_tokens(text)
+        words = list(map(without_space, written))
+        return Doc(self.vocab, words=words, spaces=[len(a) < len(b) for a, b in zip(words, written, strict=True)])
 
     def to_bytes(self, **_: Any) -> bytes:
         """Return nothing: there is no state."""
