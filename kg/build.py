@@ -31,7 +31,8 @@ class Report:
     files: tuple[Path, ...]
 
 
-def _untracked(said: Iterable[Said], _: int) -> Iterable[Said]:
+def untracked(said: Iterable[Said], _: int) -> Iterable[Said]:
+    """Yield what it is given, and show nothing."""
     return said
 
 
@@ -67,7 +68,7 @@ def build_graph(
     settings = Settings.of(vocabulary, model, recogniser, components)
     said = extract_all(read_all(paths, on_skip), settings, jobs)
     extractions = (each.extraction for each in said)
-    return KnowledgeGraph(at_least(resolve(extractions, _concepts(settings)), min_confidence))
+    return KnowledgeGraph(at_least(resolve(extractions, concepts_of(settings)), min_confidence))
 
 
 def build(
@@ -83,7 +84,7 @@ def build(
     min_confidence: float = 0.0,
     jobs: int = 1,
     on_skip: OnSkip | None = None,
-    track: Track = _untracked,
+    track: Track = untracked,
 ) -> Report:
     """Read papers and write every export of their graph into the folder ``out``, all of them or none.
 
@@ -114,13 +115,13 @@ def build(
     said = track(extract_all(papers, settings, jobs), len(papers))
     extractions = [each.extraction for each in said]
     # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
-    contents = at_least(resolve(extractions, _concepts(settings)), min_confidence)
+    contents = at_least(resolve(extractions, concepts_of(settings)), min_confidence)
     sure = [extraction_at_least(extraction, min_confidence) for extraction in extractions]
     provenance = made_with(paths, settings.vocabulary, model, recogniser)
     files = write_exports(Built(contents, sure, base, provenance), Path(out), wanted)
     return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
 
 
-def _concepts(settings: Settings) -> tuple[Concept, ...]:
+def concepts_of(settings: Settings) -> tuple[Concept, ...]:
     """Return the packaged concepts and those of a user's own files."""
     return read_vocabulary(*sorted(VOCABULARY.glob("*.ttl")), *settings.vocabulary)

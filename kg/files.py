@@ -1,5 +1,6 @@
 """Files that are written whole or not at all."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +14,16 @@ from kg.errors import ExportError
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Yield a binary file that takes the place of ``path`` once the block ends well; else ``path`` stays as it was.
 
-    Raises:
-        ExportError: the folder is missing or cannot be written, or ``path`` is a folder.
+        Raises:
+            ExportError: the folder is missing or cannot be written, or ``path`` is a folder.
 
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     with replacing(Path(folder) / "note.txt") as file:
-    ...         _ = file.write(b"whole")
-    ...     (Path(folder) / "note.txt").read_text()
-    'whole'
+        >>> import shutil
+    import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with replacing(Path(folder) / "note.txt") as file:
+        ...         _ = file.write(b"whole")
+        ...     (Path(folder) / "note.txt").read_text()
+        'whole'
     """
     folder = temporary_folder(path.parent)
     try:
@@ -31,6 +33,35 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         move(part, path)
     finally:
         remove_folder(folder)
+
+
+@contextmanager
+def replacing_folders(out: Path) -> Iterator[Path]:
+    """Yield a temporary folder in ``out`` whose folders and files take the place of those of ``out`` once the block
+    ends well; else all of ``out`` stays as it was. ``out`` is made where it is missing.
+
+    Raises:
+        ExportError: ``out`` cannot be made or written.
+    """
+    made = not out.exists()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(_reason(error), where=str(out), cure="name another folder") from error
+    folder = temporary_folder(out)
+    try:
+        new = folder / "new"
+        new.mkdir()
+        yield new
+        for part in sorted(new.iterdir()):
+            # A folder cannot be replaced in one step: the old one steps aside and goes with the temporary one.
+            if (out / part.name).is_dir():
+                move(out / part.name, folder / part.name)
+            move(part, out / part.name)
+    finally:
+        shutil.rmtree(folder)
+        if made and not any(out.iterdir()):
+            out.rmdir()
 
 
 def temporary_folder(parent: Path) -> Path:

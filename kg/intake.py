@@ -23,7 +23,7 @@ def read_all(paths: Paths, on_skip: OnSkip | None = None) -> list[Paper]:
     Raises:
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
     """
-    return merge_papers(_read(paths, on_skip))
+    return merge_papers(read_records(paths, on_skip))
 
 
 def read_each(paths: Paths, on_skip: OnSkip | None = None, on_bytes: OnBytes | None = None) -> Iterator[Paper]:
@@ -33,7 +33,7 @@ def read_each(paths: Paths, on_skip: OnSkip | None = None, on_bytes: OnBytes | N
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
     """
     met: set[str] = set()
-    for paper in _read(paths, on_skip, on_bytes):
+    for paper in read_records(paths, on_skip, on_bytes):
         keys = {key for key in (title_key(paper.title), identity(paper.id), identity(paper.url)) if key}
         if met.isdisjoint(keys):
             yield paper
@@ -60,8 +60,14 @@ class Share:
         return min(self._read / self._all, 1.0) if self._all else 0.0
 
 
-def _read(paths: Paths, on_skip: OnSkip | None, on_bytes: OnBytes | None = None) -> Iterator[Paper]:
-    """Yield papers; where there is none, the last error is raised and not skipped, so that each is told once."""
+def read_records(paths: Paths, on_skip: OnSkip | None = None, on_bytes: OnBytes | None = None) -> Iterator[Paper]:
+    """Yield papers as they are read, one paper as often as it stands there.
+
+    Where there is none, the last error is raised and not skipped, so that each is told once.
+
+    Raises:
+        DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
+    """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
     if on_skip is None:
         yield from read_papers(given, on_bytes=on_bytes)

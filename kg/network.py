@@ -101,7 +101,7 @@ def to_networkx(contents: Contents) -> MultiDiGraph:
     graph = MultiDiGraph()
     graph.add_nodes_from(sorted(chain(_paper_nodes(contents), _entity_nodes(contents)), key=itemgetter(0)))
     graph.add_edges_from(
-        (subject_node(fact), fact.object, fact.predicate.value, _edge(fact))
+        (subject_node(fact), fact.object, fact.predicate.value, fact_data(fact))
         for fact in sorted(contents.facts, key=fact_order)
     )
     return graph
@@ -110,15 +110,16 @@ def to_networkx(contents: Contents) -> MultiDiGraph:
 def _paper_nodes(contents: Contents) -> Iterable[tuple[str, Plain]]:
     results: dict[str, list[Plain]] = {paper.id: [] for paper in contents.papers}
     for finding in sorted(contents.findings, key=lambda finding: finding.id):
-        results[finding.paper].append(_result(finding))
-    return ((paper_node(paper.id), _paper(paper, results[paper.id])) for paper in contents.papers)
+        results[finding.paper].append(result_data(finding))
+    return ((paper_node(paper.id), paper_data(paper, results[paper.id])) for paper in contents.papers)
 
 
 def _entity_nodes(contents: Contents) -> Iterable[tuple[str, Plain]]:
-    return ((entity.id, _entity(entity)) for entity in contents.entities)
+    return ((entity.id, entity_data(entity)) for entity in contents.entities)
 
 
-def _paper(paper: Paper, results: list[Plain]) -> Plain:
+def paper_data(paper: Paper, results: list[Plain]) -> Plain:
+    """Return the data of a paper's node."""
     return {
         "label": paper.title,
         "type": PAPER,
@@ -130,7 +131,8 @@ def _paper(paper: Paper, results: list[Plain]) -> Plain:
     }
 
 
-def _entity(entity: Entity) -> Plain:
+def entity_data(entity: Entity) -> Plain:
+    """Return the data of an entity's node."""
     return {
         "label": entity.name,
         "type": entity.type.value,
@@ -142,7 +144,8 @@ def _entity(entity: Entity) -> Plain:
     }
 
 
-def _result(finding: Finding) -> Plain:
+def result_data(finding: Finding) -> Plain:
+    """Return a finding as the node of its paper has it."""
     return {
         "id": finding.id,
         "method": finding.method,
@@ -154,7 +157,8 @@ def _result(finding: Finding) -> Plain:
     }
 
 
-def _edge(fact: Fact) -> Plain:
+def fact_data(fact: Fact) -> Plain:
+    """Return the data of a fact's edge."""
     return {"confidence": confidence(fact), "evidence": [_evidence(evidence) for evidence in fact.evidence]}
 
 

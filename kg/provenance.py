@@ -1,7 +1,7 @@
 """What a graph is made with: the version of this package, the model, and the inputs by their hashes."""
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from kg.documents.reading import files_of
@@ -39,5 +39,10 @@ def made_with(
 def _origins(files: Iterable[Path | str | DocumentError]) -> Iterator[Origin]:
     for file in files:
         if not isinstance(file, DocumentError) and Path(file).is_file():
-            data = Path(file).read_bytes()
-            yield Origin(Path(file).name, sha256(data).hexdigest(), len(data))
+            yield origin_of(Path(file))
+
+
+def origin_of(path: Path) -> Origin:
+    """Return the name, hash and size of a file, of which only a part is in memory at a time."""
+    with path.open("rb") as file:
+        return Origin(path.name, file_digest(file, "sha256").hexdigest(), file.tell())

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict
 
 import click
 
@@ -13,6 +13,10 @@ from kg.cli.terminal import MIN_CONFIDENCE, Tracker, tell, write_line
 from kg.errors import DocumentError
 from kg.files import replacing
 from kg.paths import EXPORTS, SEEDS
+
+if TYPE_CHECKING:
+    from kg.build import Report
+    from kg.intake import Paths
 
 PAPERS = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 VOCABULARY = click.option(
@@ -68,6 +72,25 @@ def collect_rarely() -> None:
     gc.set_threshold(200_000, 50, 50)
 
 
+class _Names(TypedDict):
+    """What decides which names are found."""
+
+    vocabulary: tuple[str, ...]
+    model: str | None
+    recogniser: str
+    components: tuple[str, ...]
+
+
+class _How(TypedDict):
+    """How a build goes about it."""
+
+    base: str
+    min_confidence: float
+    jobs: int
+    on_skip: "Skips"
+    track: Tracker
+
+
 class Skips:
     """Tells of each record that cannot be read, and counts them."""
 
@@ -99,6 +122,11 @@ class Skips:
 @COMPONENT
 @MIN_CONFIDENCE
 @JOBS
+@click.option(
+    "--no-graph",
+    is_flag=True,
+    help="For what does not fit into memory: write sorted N-Triples and Parquet tables into folders, and no page.",
+)
 def build(
     paths: tuple[str, ...],
     out: str,
@@ -111,6 +139,7 @@ def build(
     components: tuple[str, ...],
     min_confidence: float,
     jobs: int,
+    no_graph: bool,
 ) -> None:
     """Write the graph of papers in all formats.
 
@@ -121,20 +150,20 @@ def build(
     from kg.ontology import BASE
 
     skips = Skips()
-    report = run(
-        paths or SEEDS,
-        out,
-        formats=formats,
-        vocabulary=vocabulary,
-        model=model,
-        recogniser=recogniser,
-        components=components,
-        base=BASE if base is None else base,
-        min_confidence=min_confidence,
-        jobs=jobs,
-        on_skip=skips,
-        track=Tracker("Reading papers"),
-    )
+    names: _Names = {"vocabulary": vocabulary, "model": model, "recogniser": recogniser, "components": components}
+    how: _How = {
+        "base": BASE if base is None else base,
+        "min_confidence": min_confidence,
+        "jobs": jobs,
+        "on_skip": skips,
+        "track": Tracker("Reading papers"),
+    }
+    if no_graph:
+        if formats:
+            raise click.UsageError("--no-graph writes N-Triples and Parquet: leave --format out")
+        report = _build_shards(paths or SEEDS, out, names, how)
+    else:
+        report = run(paths or SEEDS, out, formats=formats, **names, **how)
     skips.tell_count()
     counts = (
         _counted(report.papers, "paper"),
@@ -145,7 +174,15 @@ def build(
     write_line(", ".join(counts))
     for file in report.files:
         write_line(f"wrote {file}")
-    write_line(f"Open {(Path(out) / 'graph.html').resolve().as_uri()} in a browser.")
+    if not no_graph:
+        write_line(f"Open {(Path(out) / 'graph.html').resolve().as_uri()} in a browser.")
+
+
+def _build_shards(paths: "Paths", out: str, names: _Names, how: _How) -> "Report":
+    from kg.extraction.settings import Settings
+    from kg.shards import build_shards
+
+    return build_shards(paths, out, settings=Settings.of(**names), **how)
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

@@ -19,7 +19,7 @@ def merge_papers(papers: Iterable[Paper]) -> list[Paper]:
     >>> [(paper.id, paper.abstract) for paper in merge_papers(seen)]
     [('2401.00001', 'A longer one.')]
     """
-    return sorted(_told_apart([_merged(group) for group in _groups(sorted(papers))]))
+    return sorted(_told_apart([merged(group) for group in _groups(sorted(papers))]))
 
 
 def _groups(papers: list[Paper]) -> Iterator[list[Paper]]:
@@ -54,7 +54,9 @@ def keys_of(paper: Paper) -> list[str]:
     return [f"title:{title_key(paper.title)}", *filter(None, (identity(paper.id), by_url))]
 
 
-def _merged(group: list[Paper]) -> Paper:
+def merged(records: Iterable[Paper]) -> Paper:
+    """Return the one paper of its records, never none, in any order."""
+    group = sorted(records)
     best = max(group, key=lambda paper: (len(paper.abstract), paper.abstract, paper.title, paper.written or ()))
     named = min(group, key=lambda paper: (rank(paper.id, paper.title), paper.id))
     return replace(
@@ -72,4 +74,9 @@ def _told_apart(papers: list[Paper]) -> Iterator[Paper]:
     for paper in papers:
         met[paper.id] += 1
     for paper in papers:
-        yield paper if met[paper.id] == 1 else replace(paper, id=made_id(paper.title))
+        yield paper if met[paper.id] == 1 else renamed(paper)
+
+
+def renamed(paper: Paper) -> Paper:
+    """Return a paper with an identifier made from its title, for others share the one that it has."""
+    return replace(paper, id=made_id(paper.title))

@@ -4,10 +4,10 @@ The counts leave this description out. There is no clock time in it, so equal in
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg import ontology
 from kg.ontology import BASE, Borrowed, KgClass
@@ -22,21 +22,36 @@ SOFTWARE: Final = "abstract-kg"
 _TURTLE: Final = "https://www.iana.org/assignments/media-types/text/turtle"
 
 
-def data_set(merged: Merged, base: str = BASE, provenance: Provenance = UNKNOWN) -> Iterator[Block]:
-    """Yield the description of a graph.
+class Counts(NamedTuple):
+    """How much a graph says: triples, different subjects and objects, and how often each class and property."""
 
-    Args:
-        merged: all that the graph says, by subject.
-        base: what the IRIs of things begin with; it is the IRI of the graph itself too.
-        provenance: what the graph was made with.
-    """
-    mint = Mint(base)
+    triples: int
+    subjects: int
+    objects: int
+    classes: Counter[str]
+    properties: Counter[str]
+
+
+def counts_of(merged: Merged) -> Counts:
+    """Return how much is said."""
     # All is said already when it is counted, and there is much of it: it is gone through in C.
     values = list(chain.from_iterable(merged.values()))
     properties: Counter[str] = Counter(map(itemgetter(0), values))
     classes = Counter(value[0] for prop, value in values if prop == Borrowed.TYPE)
-    yield Block(base, None, [*_catalogued(mint), *_counted(merged, values, classes, properties)])
-    yield from _partitions(classes, properties, mint)
+    return Counts(len(values), len(merged), len(set(map(itemgetter(1), values))), classes, properties)
+
+
+def data_set(counts: Counts, base: str = BASE, provenance: Provenance = UNKNOWN) -> Iterator[Block]:
+    """Yield the description of a graph.
+
+    Args:
+        counts: how much the graph says.
+        base: what the IRIs of things begin with; it is the IRI of the graph itself too.
+        provenance: what the graph was made with.
+    """
+    mint = Mint(base)
+    yield Block(base, None, [*_catalogued(mint), *_counted(counts)])
+    yield from _partitions(counts.classes, counts.properties, mint)
     turtle = [(Borrowed.TYPE, iri(Borrowed.DISTRIBUTED)), (Borrowed.MEDIA_TYPE, iri(_TURTLE))]
     yield Block(mint.about("turtle"), None, [*turtle, (Borrowed.TITLE, string("graph.ttl"))])
     yield from _making(mint, provenance)
@@ -58,18 +73,16 @@ def _catalogued(mint: Mint) -> list[tuple[str, Value]]:
     ]
 
 
-def _counted(
-    merged: Merged, values: Sequence[tuple[str, Value]], classes: Counter[str], properties: Counter[str]
-) -> list[tuple[str, Value]]:
-    counts = {
-        Borrowed.TRIPLES: len(values),
-        Borrowed.ENTITIES: sum(classes[kind] for kind in (KgClass.PAPER, KgClass.ENTITY, KgClass.RESULT)),
-        Borrowed.CLASSES: len(classes),
-        Borrowed.PROPERTIES: len(properties),
-        Borrowed.DISTINCT_SUBJECTS: len(merged),
-        Borrowed.DISTINCT_OBJECTS: len(set(map(itemgetter(1), values))),
+def _counted(counts: Counts) -> list[tuple[str, Value]]:
+    said = {
+        Borrowed.TRIPLES: counts.triples,
+        Borrowed.ENTITIES: sum(counts.classes[kind] for kind in (KgClass.PAPER, KgClass.ENTITY, KgClass.RESULT)),
+        Borrowed.CLASSES: len(counts.classes),
+        Borrowed.PROPERTIES: len(counts.properties),
+        Borrowed.DISTINCT_SUBJECTS: counts.subjects,
+        Borrowed.DISTINCT_OBJECTS: counts.objects,
     }
-    return [(prop, integer(count)) for prop, count in counts.items()]
+    return [(prop, integer(count)) for prop, count in said.items()]
 
 
 def _partitions(classes: Counter[str], properties: Counter[str], mint: Mint) -> Iterator[Block]:

@@ -13,8 +13,8 @@ import pyoxigraph as ox
 
 from kg import ontology
 from kg.ontology import BASE, Borrowed, KgClass, KgProperty
-from kg.rdf.blocks import Block, class_first, merge, sayable
-from kg.rdf.dataset import data_set
+from kg.rdf.blocks import Block, Merged, class_first, merge, sayable
+from kg.rdf.dataset import counts_of, data_set
 from kg.rdf.terms import UNKNOWN, Mint, Terms, Value, address, date, decimal, integer, iri, string
 from kg.records import Contents, Entity, Evidence, Fact, Finding, Mention, Paper, Place, Provenance, Role
 
@@ -37,14 +37,20 @@ def to_triples(contents: Contents, base: str = BASE, provenance: Provenance = UN
         ExportError: a text or an IRI of the contents cannot be said in RDF.
     """
     with sayable():
-        terms, merged = Terms(), merge(Description(base).blocks(contents))
-        for block in list(data_set(merged, base, provenance)):
+        merged = merge(Description(base).blocks(contents))
+        for block in list(data_set(counts_of(merged), base, provenance)):
             merged[block.subject].update(block.values)
-        node, literal = terms.node, terms.literal
-        for subject in sorted(merged):
-            thing = node(subject)
-            for predicate, (text, datatype) in class_first(merged[subject]):
-                yield ox.Triple(thing, node(predicate), literal(text, datatype) if datatype else node(text))
+        yield from triples_of(merged)
+
+
+def triples_of(merged: Merged) -> Iterator[ox.Triple]:
+    """Yield what is said as triples, sorted by subject, classes first."""
+    terms = Terms()
+    node, literal = terms.node, terms.literal
+    for subject in sorted(merged):
+        thing = node(subject)
+        for predicate, (text, datatype) in class_first(merged[subject]):
+            yield ox.Triple(thing, node(predicate), literal(text, datatype) if datatype else node(text))
 
 
 class Description:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.ontology import BASE, Borrowed
 from kg.rdf.blocks import Block, class_first, merge, sayable
-from kg.rdf.dataset import LICENSE, data_set
+from kg.rdf.dataset import LICENSE, counts_of, data_set
 from kg.rdf.description import Description
 from kg.rdf.terms import UNKNOWN, Mint, Terms, Value, iri, string
 from kg.records import Contents, Evidence, Paper, Provenance
@@ -35,7 +35,7 @@ def to_quads(contents: Contents, base: str = BASE, provenance: Provenance = UNKN
         terms, mint = Terms(), Mint(base)
         blocks = list(Description(base).blocks(contents))
         merged = _by_graph(blocks, mint)
-        for block in data_set(merge(blocks), base, provenance):
+        for block in data_set(counts_of(merge(blocks)), base, provenance):
             merged["", block.subject].update(block.values)
         for paper in contents.papers:
             for name, block in _published(paper, mint):

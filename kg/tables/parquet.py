@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExportError
 from kg.files import replacing
-from kg.network import Plain, to_networkx
-from kg.records import Contents
+from kg.network import Plain, entity_data, fact_data, paper_data, paper_node, result_data, subject_node
+from kg.records import Contents, Entity, Fact, Finding, Paper
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,16 +18,16 @@ def to_parquet(contents: Contents) -> dict[str, "pa.Table"]:
     Raises:
         ExportError: pyarrow is not installed.
     """
-    graph = to_networkx(contents)
-    nodes = [{**data, "id": node, "aliases": _names(data)} for node, data in graph.nodes(data=True)]
-    edges = [
-        {**data, "subject": subject, "predicate": key, "object": target}
-        for subject, target, key, data in graph.edges(keys=True, data=True)
-    ]
-    results = [{**result, "paper": node} for node, data in graph.nodes(data=True) for result in data.get("results", ())]
-    rows = {"nodes.parquet": nodes, "edges.parquet": edges, "results.parquet": results}
-    schemas = _schemas()
-    return {name: _arrow().Table.from_pylist(rows[name], schema=schemas[name]) for name in rows}
+    facts = sorted(contents.facts, key=lambda fact: (subject_node(fact), fact.predicate, fact.object))
+    findings = sorted(contents.findings, key=lambda finding: (paper_node(finding.paper), finding.id))
+    nodes = [*map(paper_row, contents.papers), *map(entity_row, contents.entities)]
+    rows = {
+        "nodes.parquet": sorted(nodes, key=lambda row: str(row["id"])),
+        "edges.parquet": [edge_row(fact) for fact in facts],
+        "results.parquet": [result_row(finding) for finding in findings],
+    }
+    schemas = {f"{name}.parquet": schema for name, schema in table_schemas().items()}
+    return {name: arrow().Table.from_pylist(rows[name], schema=schemas[name]) for name in rows}
 
 
 def write_parquet(contents: Contents, folder: Path) -> None:
@@ -44,7 +44,33 @@ def write_parquet(contents: Contents, folder: Path) -> None:
             pq.write_table(table, file, compression="zstd")
 
 
-def _arrow() -> Any:
+def paper_row(paper: Paper) -> Plain:
+    """Return a paper as a row of the nodes."""
+    return {**paper_data(paper, []), "id": paper_node(paper.id), "aliases": []}
+
+
+def entity_row(entity: Entity) -> Plain:
+    """Return an entity as a row of the nodes."""
+    return {**entity_data(entity), "id": entity.id, "aliases": [alias.name for alias in entity.aliases]}
+
+
+def edge_row(fact: Fact) -> Plain:
+    """Return a fact as a row of the edges."""
+    ends = {"subject": subject_node(fact), "predicate": fact.predicate.value, "object": fact.object}
+    return {**ends, **fact_data(fact)}
+
+
+def result_row(finding: Finding) -> Plain:
+    """Return a finding as a row of the results."""
+    return {**result_data(finding), "paper": paper_node(finding.paper)}
+
+
+def arrow() -> Any:
+    """Return pyarrow.
+
+    Raises:
+        ExportError: it is not installed.
+    """
     try:
         import pyarrow as pa  # an optional extra
     except ImportError as error:
@@ -52,13 +78,9 @@ def _arrow() -> Any:
     return pa
 
 
-def _names(data: Plain) -> list[str]:
-    return [alias["name"] for alias in data.get("aliases", ())]
-
-
-def _schemas() -> dict[str, Any]:
-    """Return the columns of each table; a node has null where only papers or only entities have a value."""
-    pa = _arrow()
+def table_schemas() -> dict[str, Any]:
+    """Return the columns of ``nodes``, ``edges`` and ``results``; a node has null where its sort has no value."""
+    pa = arrow()
     text, texts, count = pa.string(), pa.list_(pa.string()), pa.int64()
     spot = [("field", text), ("start", count), ("end", count)]
     mention = pa.struct([("text", text), *spot, ("rule", text), ("count", count), ("memory", text)])
@@ -68,7 +90,7 @@ def _schemas() -> dict[str, Any]:
     edge = [("subject", text), ("predicate", text), ("object", text), ("confidence", pa.float64())]
     result = [(name, text) for name in ("id", "paper", "method", "metric", "value", "on", "versus")]
     return {
-        "nodes.parquet": pa.schema([*node, *((name, texts) for name in ("aliases", "broader", "exact_match"))]),
-        "edges.parquet": pa.schema([*edge, ("evidence", pa.list_(evidence))]),
-        "results.parquet": pa.schema([*result, ("evidence", evidence)]),
+        "nodes": pa.schema([*node, *((name, texts) for name in ("aliases", "broader", "exact_match"))]),
+        "edges": pa.schema([*edge, ("evidence", pa.list_(evidence))]),
+        "results": pa.schema([*result, ("evidence", evidence)]),
     }
