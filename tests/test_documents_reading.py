@@ -59,6 +59,11 @@ WHOLE = {
     "bad gzip": (b"\x1f\x8b\x08\x00junkjunkjunk", "damaged gzip data"),
     "bad zstd": (b"\x28\xb5\x2f\xfdjunkjunkjunk", "damaged zstd data"),
     "bad utf-16": (b"\xff\xfeM\x00\x00\xdca\x00", "not valid UTF-16 text; save the file as UTF-8"),
+    "unknown encoding": (
+        b'<?xml version="1.0" encoding="UTN-8"?>\n<feed/>',
+        "broken XML: it declares an encoding that is not known; save the file as UTF-8",
+    ),
+    "header that only looks like one": (b"id,title\x0bx,y\n1,Foo,We bake.\n", f"text of no known kind; {SUPPORTED}"),
     "no feed": (XML + b"<feed></feed>", "XML without an Atom entry; give a feed as arXiv's interface returns it"),
 }
 RECORDS: dict[str, tuple[bytes, int, int, str]] = {
@@ -193,7 +198,7 @@ def test_a_file_that_holds_no_papers(case: str, tmp_path: Path) -> None:
     titles, errors = read(path, good)
     assert titles == ["Foo"]
     (error,) = errors
-    assert error.startswith(f"{path}: {message}")
+    assert error.startswith((f"{path}: {message}", f"{path}:1: {message}"))
     assert "\n" not in error
     with pytest.raises(DocumentError, match=message.split(" ")[0]):
         list(read_papers([path]))

@@ -55,6 +55,9 @@ class _Feed:
         except expat.ExpatError as error:
             problem = f"broken XML: {expat.ErrorString(error.code)} at column {error.offset + 1}"
             raise self._source.error(problem, line=error.lineno, cure="mend the file or fetch it anew") from error
+        except (LookupError, ValueError) as error:
+            problem = "broken XML: it declares an encoding that is not known"
+            raise self._source.error(problem, line=1, cure="save the file as UTF-8") from error
         done, self._done = self._done, []
         return done
 

@@ -73,7 +73,7 @@ def _refuse_foreign(source: Source) -> None:
 
 
 def _format_of_text(text: str) -> Format | None:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.split("\n") if line.strip()]  # as the readers part them
     if text.lstrip().startswith("<"):
         return Format.ATOM if _MARKUP.match(text) else None
     if _is_json(lines):
