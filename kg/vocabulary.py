@@ -261,7 +261,7 @@ def _term(terms: Mapping[str, _Term], predicate: str, iri: str, values: _Values,
 def _problem(problem: str, path: Path, iri: str, cure: str) -> VocabularyError:
     """Return an error that says in which line the block of ``iri`` starts, the last one where there are several."""
     block = re.compile(rf"^\s*(?:[\w-]*:{re.escape(iri.rpartition('/')[2])}|<{re.escape(iri)}>)(?=[\s;]|$)")
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     line = max((number for number, text in enumerate(lines, 1) if block.search(text)), default=1)
     return VocabularyError(problem, where=f"{path}:{line}", cure=cure)
 

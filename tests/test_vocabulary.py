@@ -79,6 +79,13 @@ def test_an_everyday_word_is_no_name(vocabulary: Vocabulary, name: str) -> None:
     assert vocabulary.lookup(name) is None
 
 
+def test_a_broken_concept_is_told_even_where_the_file_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "mine.ttl"
+    path.write_bytes(b"# caf\xe9\n<https://w3id.org/abstract-kg/id/method/x> a <urn:y> .\n")
+    with pytest.raises(VocabularyError, match=r"mine\.ttl:2: .* has no skos:prefLabel"):
+        read_vocabulary(path)
+
+
 # Normal form and slug -------------------------------------------------------------------------------------------------
 
 
