@@ -162,6 +162,8 @@ def test_tokens_are_joined_as_a_writer_would(tokens: str, text: str) -> None:
         ("-DOCSTART- NN O O\n\nZibbo NN O X-Method\n", r"file:3: not a token with three columns"),
         ("On\t0\tO\nZibbo\t3\n", r"file:2: not a token with its offset"),
         ("Zibbo\t0\tO\nWobble\t4\tO\n", r"file:2: the token begins before"),
+        ("Zibbo\t0\tO\nWobble\t900000000000\tO\n", r"file:2: .* or far behind it"),
+        (f"Zibbo\t0\tO\nWobble\t{'9' * 5000}\tO\n", r"file:2: .* or far behind it"),
         ('{"words": ["a"]}\n', r"file:1: not an annotated text \('ner' is missing\)"),
         ('{"words": ["a"], "ner": [[0, 2, "Method"]]}\n', r"file:1: .*words 0 to 1 are not in the text"),
         ('{"words": ["a"], "ner": [["x", 2, "Method"]]}\n', r"file:1: not an annotated text"),

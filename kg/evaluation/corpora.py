@@ -112,6 +112,9 @@ def _parser(line: str) -> Callable[[Sequence[Row], str], Parsed] | None:
 
 _DOCUMENT: Final = "-DOCSTART-"
 _TAG: Final = re.compile(r"O|[BI]-\S+")
+_DIGITS: Final = 18
+_WIDEST: Final = 1000
+"""So many spaces at most part two tokens: an offset that is a slip must not ask for all memory."""
 _SAID_LOUD: Final = MappingProxyType({"DATASET": "Dataset", "TASK": "Task", "METRIC": "Metric"})
 
 
@@ -160,9 +163,9 @@ def _token_with_offset(
     columns = line.split("\t")
     if len(columns) != 3 or not columns[1].isdecimal() or not _TAG.fullmatch(columns[2]):
         raise _broken("not a token with its offset and its tag", where, number)
-    token, offset = columns[0], int(columns[1])
-    if before and offset < before[-1][1] + len(before[-1][0]):
-        raise _broken("the token begins before the one ahead of it ends", where, number)
+    token, offset = columns[0], int(columns[1][:_DIGITS])
+    if before and not 0 <= offset - before[-1][1] - len(before[-1][0]) <= _WIDEST:
+        raise _broken("the token begins before the one ahead of it ends, or far behind it", where, number)
     return token, offset, columns[2]
 
 
