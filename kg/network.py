@@ -232,6 +232,8 @@ def _entity_from(identifier: str, data: Mapping[str, Any]) -> Entity:
 
 def _fact_from(subject: str, target: str, name: str, data: Mapping[str, Any]) -> Fact:
     evidence = tuple(_evidence_from(plain) for plain in data["evidence"])
+    if not evidence:
+        raise ValueError(f"nothing says that {subject} {name} {target}")
     if is_paper(subject):
         return Fact(paper_id(subject), Role(name), target, evidence)
     return Fact(subject, RelationType(name), target, evidence)

@@ -425,6 +425,35 @@ def test_broken_graphs_are_refused(contents: Contents, part: str, instead: bytes
     assert "kg build" in caught.value.cure
 
 
+def test_a_fact_that_nothing_says_is_refused(contents: Contents) -> None:
+    facts = (replace(contents.facts[0], evidence=()),)
+    with pytest.raises(GraphFileError, match=r"graph:\d+: statement:\w+ has no kg:evidence; write the graph anew"):
+        rdf.parse(rdf.to_turtle(replace(contents, facts=facts)))
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        ("paper", "p1 introduces method/zibbonet speaks of the paper p1, which is missing; write the graph anew"),
+        ("wobblenet", "method/zibbonet outperforms method/wobblenet speaks of the entity method/wobblenet, which"),
+        ("q90", "p2 runs_on hardware/q90 speaks of the entity hardware/q90, which is missing"),
+    ],
+)
+def test_what_is_spoken_of_must_be_there(contents: Contents, missing: str, message: str) -> None:
+    papers = contents.papers[1:] if missing == "paper" else contents.papers
+    entities = tuple(entity for entity in contents.entities if missing not in entity.id)
+    facts = tuple(fact for fact in contents.facts if missing != "paper" or fact.predicate is Role.INTRODUCES)
+    with pytest.raises(GraphFileError, match=re.escape(message)):
+        rdf.parse(rdf.to_turtle(Contents(papers, entities, facts)))
+
+
+def test_a_finding_speaks_of_what_is_there(contents: Contents) -> None:
+    for end in ("method", "on", "versus"):
+        finding = replace(contents.findings[0], **{end: "method/nowhere"})
+        with pytest.raises(GraphFileError, match="result/1 speaks of the entity method/nowhere"):
+            rdf.parse(rdf.to_turtle(replace(contents, findings=(finding,))))
+
+
 def test_the_line_of_a_broken_block_is_named(contents: Contents) -> None:
     turtle = rdf.to_turtle(contents).replace(PARTS["title"], b"a kg:Paper")
     line = 1 + [line.startswith(b"paper:p1 ") for line in turtle.split(b"\n")].index(True)

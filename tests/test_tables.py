@@ -118,6 +118,21 @@ def test_broken_json_is_named_by_line(tmp_path: Path) -> None:
         tables.from_node_link('{"nodes": [\n\n}', where="graph.json")
 
 
+def test_a_fact_that_nothing_says_is_refused(contents: Contents) -> None:
+    graph = json.loads(tables.to_node_link(contents))
+    graph["edges"][0]["evidence"] = []
+    with pytest.raises(GraphFileError, match="not a node-link graph"):
+        tables.from_node_link(json.dumps(graph))
+
+
+def test_a_node_that_is_spoken_of_must_be_there(contents: Contents) -> None:
+    graph = json.loads(tables.to_node_link(contents))
+    (result,) = next(node["results"] for node in graph["nodes"] if node.get("results"))
+    result["on"] = "hardware/nowhere"
+    with pytest.raises(GraphFileError, match=r"result/1 speaks of the entity hardware/nowhere, which is missing; write"):
+        tables.from_node_link(json.dumps(graph), where="graph.json")
+
+
 def test_a_role_is_no_relation(contents: Contents) -> None:
     text = tables.to_node_link(contents).replace('"key": "outperforms"', '"key": "introduces"')
     with pytest.raises(GraphFileError, match="not a node-link graph"):

@@ -53,6 +53,17 @@ class NodeTable:
         values = self._nodes.get(iri)
         return [] if values is None else [*values.get(prop, ())]
 
+    def some(self, iri: str, prop: str) -> list[str]:
+        """Return the values of a property, of which there must be one at least.
+
+        Raises:
+            BrokenNodeError: there is none.
+        """
+        found = self.all(iri, prop)
+        if not found:
+            raise BrokenNodeError(iri, f"{curie(iri)} has no {curie(prop)}")
+        return found
+
     def perhaps(self, iri: str, prop: str) -> str | None:
         """Return the one value of a property, or None.
 

@@ -26,6 +26,7 @@ from kg.records import (
     Role,
     evidence_order,
 )
+from kg.references import check_references
 
 _CURE: Final = "write the graph anew with `kg build`"
 
@@ -84,11 +85,13 @@ def parse(data: bytes, syntax: Syntax = Syntax.TURTLE, *, where: str = "graph") 
         raise GraphFileError(f"is not {FORMATS[syntax].name} ({error.msg})", where=place, cure=_CURE) from error
     base = _base(nodes, where)
     try:
-        return _Reader(nodes, base).contents()
+        found = _Reader(nodes, base).contents()
     except BrokenNodeError as broken:
         raise GraphFileError(broken.problem, where=f"{where}:{_line(data, broken.iri)}", cure=_CURE) from broken
     except OntologyError as error:
         raise GraphFileError(f"{error.where} {error.problem}", where=where, cure=_CURE) from error
+    check_references(found, where, _CURE)
+    return found
 
 
 def _base(nodes: NodeTable, where: str) -> str:
@@ -176,7 +179,7 @@ class _Reader:
             subject=self._paper_id(subject) if is_role else self._id(subject),
             predicate=self._role(iri) if is_role else self._relation(iri),
             object=self._id(self._nodes.one(iri, Borrowed.OBJECT)),
-            evidence=tuple(sorted(map(self._evidence, self._nodes.all(iri, KgProperty.EVIDENCE)), key=evidence_order)),
+            evidence=tuple(sorted(map(self._evidence, self._nodes.some(iri, KgProperty.EVIDENCE)), key=evidence_order)),
         )
 
     def _role(self, statement: str) -> Role:

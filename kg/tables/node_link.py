@@ -11,6 +11,7 @@ from kg.errors import GraphFileError
 from kg.files import replacing
 from kg.network import Plain, from_networkx, to_networkx
 from kg.records import Contents
+from kg.references import check_references
 
 _REBUILD: Final = "write it again with `kg build`"
 
@@ -43,12 +44,14 @@ def from_node_link(text: str, *, where: str = "") -> Contents:
     True
     """
     try:
-        return from_networkx(node_link_graph(json.loads(text), edges="edges"))
+        found = from_networkx(node_link_graph(json.loads(text), edges="edges"))
     except json.JSONDecodeError as error:
         place = f"{where}:{error.lineno}" if where else f"line {error.lineno}"
         raise GraphFileError(f"broken JSON ({error.msg})", where=place, cure=_REBUILD) from error
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise GraphFileError("not a node-link graph of this package", where=where, cure=_REBUILD) from error
+    check_references(found, where, _REBUILD)
+    return found
 
 
 def write_node_link(contents: Contents, path: Path) -> None:
