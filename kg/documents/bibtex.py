@@ -14,8 +14,9 @@ ENTRY: Final = re.compile(r"^[ \t]*@[ \t]*(?P<kind>[A-Za-z]+)[ \t]*[{(]", re.MUL
 """How an entry begins: at the start of a line."""
 
 _BRACE: Final = re.compile(r"(?<!\\)[{}]")
-_KEY: Final = re.compile(r"\s*[^\s,={}]*\s*,")
-_FIELD: Final = re.compile(r"\s*,*\s*(?P<name>[A-Za-z][\w:.+/-]*)\s*=\s*")
+# What is taken here is never given back ("*+"): a run of blanks would be tried at every length.
+_KEY: Final = re.compile(r"\s*+[^\s,={}]*+\s*+,")
+_FIELD: Final = re.compile(r"[\s,]*+(?P<name>[A-Za-z][\w:.+/-]*+)\s*+=\s*+")
 _PART: Final = re.compile(r"\s*(?:(?P<open>[{\"])|(?P<word>[^\s#,{}\"=()]+))")
 _REST: Final = re.compile(r"[\s,]*")
 _JOIN: Final = re.compile(r"\s*#")
@@ -35,7 +36,7 @@ def read_bibtex(source: Source) -> Iterator[RawRecord | DocumentError]:
         if kind in {"comment", "preamble"}:
             continue
         try:
-            fields = parse_fields(text if kind == "string" else _KEY.sub("", text, count=1), strings)
+            fields = parse_fields(text if kind == "string" else _without_key(text), strings)
         except ValueError as error:
             yield source.error(f"broken BibTeX entry: {error}", line=line, cure=_CURE)
             continue
@@ -43,6 +44,11 @@ def read_bibtex(source: Source) -> Iterator[RawRecord | DocumentError]:
             strings.update(fields)
         else:
             yield RawRecord(_as_record(fields), line)
+
+
+def _without_key(text: str) -> str:
+    key = _KEY.match(text)
+    return text[key.end() :] if key else text
 
 
 def parse_fields(text: str, strings: dict[str, str]) -> dict[str, str]:
@@ -145,6 +151,6 @@ def _as_record(fields: dict[str, str]) -> dict[str, object]:
         record.setdefault("eprint", told["id"])
     if "date" not in record and "year" in record:
         month = str(record.get("month", "")).strip()
-        numbered = f"{record['year']}-{int(month):02}" if month.isdecimal() else f"{month} {record['year']}"
+        numbered = f"{record['year']}-{int(month):02}" if month.isdecimal() and len(month) < 3 else f"{month} {record['year']}"
         record["date"] = numbered.strip() if month else record["year"]
     return record

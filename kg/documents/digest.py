@@ -38,7 +38,8 @@ FURNITURE: Final = {
 """What a web page says around its papers, as patterns of whole paragraphs; case makes no difference."""
 
 _FURNITURE: Final = re.compile("|".join(f"(?:{pattern})" for pattern in FURNITURE.values()), re.IGNORECASE)
-_NAME: Final = r"(?:[A-Z][\w.'’-]*|d[aeiu]|de[lnr]?|v[ao]n|la|le|bin|al)"
+# A name gives back nothing ("*+"), or digits at the ends of many names would be parted in every possible way.
+_NAME: Final = r"(?:[A-Z][\w.'’-]*+|d[aeiu]|de[lnr]?|v[ao]n|la|le|bin|al)"
 _AUTHORS: Final = re.compile(
     rf"{_NAME}(?: {_NAME}){{1,4}}\d*(?:(?:, and |, | and | & ){_NAME}(?: {_NAME}){{1,4}}\d*)+(?:,? et al\.?)?"
 )
