@@ -15,7 +15,7 @@ Offsets = tuple[int, int]
 """Start and end of a stretch of text."""
 
 _END: Final = re.compile(
-    r"[.!?]+[\"'”’)\]}*]*\s+(?=[\"'“‘`(\[{\\$*]*(?:[A-Z0-9]|\\[A-Za-z]|\$|[a-z]{1,3}[A-Z]))|\n\s*\n\s*"
+    r"(?<![.!?])[.!?]++[\"'”’)\]}*]*+\s++(?=[\"'“‘`(\[{\\$*]*(?:[A-Z0-9]|\\[A-Za-z]|\$|[a-z]{1,3}[A-Z]))|\n\s*\n\s*"
 )
 _ABBREVIATION: Final = re.compile(
     r"(?<![^\W\d_])(?:[Ee]\.?g|[Ii]\.?e|et al|vs|[Cc]f|[Ff]igs?|[Tt]abs?|[Ee]qs?|[Ss]ecs?|[Rr]efs?|[Aa]pprox|resp|Nos?|"
