@@ -1,6 +1,7 @@
 """What a graph is made with: the version of this package, the model, and the inputs by their hashes."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import file_digest
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def made_with(
 def _origins(files: Iterable[Path | str | DocumentError]) -> Iterator[Origin]:
     for file in files:
         if not isinstance(file, DocumentError) and Path(file).is_file():
-            yield origin_of(Path(file))
+            with suppress(OSError):  # what cannot be read, or is gone by now, was told before
+                yield origin_of(Path(file))
 
 
 def origin_of(path: Path) -> Origin:

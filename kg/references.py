@@ -23,7 +23,9 @@ def check_references(contents: Contents, where: str, cure: str) -> None:
     for speaker, is_paper, identifier in _references(contents):
         if identifier is not None and identifier not in held[not is_paper]:
             what = "paper" if is_paper else "entity"
-            raise GraphFileError(f"{speaker} speaks of the {what} {identifier}, which is missing", where=where, cure=cure)
+            raise GraphFileError(
+                f"{speaker} speaks of the {what} {identifier}, which is missing", where=where, cure=cure
+            )
 
 
 def _references(contents: Contents) -> Iterator[tuple[str, bool, str | None]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.parsers import expat
 
+from kg.documents.lines import LIMIT
 from kg.documents.opening import Source
 from kg.documents.shapes import RawRecord
 from kg.errors import DocumentError
@@ -37,8 +38,10 @@ class _Feed:
         self._source = source
         self._done: list[RawRecord] = []
         self._path: list[str] = []
+        self._entry = 0  # the depth of the entry that the parser is in
         self._line = 0
-        self._fields: dict[str, str] = {}
+        self._since = 0
+        self._fields: dict[str, list[str]] = {}
         self._parser = expat.ParserCreate("utf-8" if source.transcoded else None, namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -49,7 +52,15 @@ class _Feed:
         self._parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
 
     def fed(self, chunk: bytes, *, final: bool = False) -> list[RawRecord]:
-        """Take in some bytes and return the entries that end in them."""
+        """Take in some bytes and return the entries that end in them.
+
+        Raises:
+            DocumentError: the XML is broken, or so many bytes end no entry that it is none of a feed.
+        """
+        self._since += len(chunk)
+        if self._since > LIMIT:
+            problem = f"a record of more than {LIMIT >> 20} MiB"
+            raise self._source.error(problem, line=self._parser.CurrentLineNumber, cure="give one entry a paper")
         try:
             self._parser.Parse(chunk, final)
         except expat.ExpatError as error:
@@ -59,30 +70,34 @@ class _Feed:
             problem = "broken XML: it declares an encoding that is not known"
             raise self._source.error(problem, line=1, cure="save the file as UTF-8") from error
         done, self._done = self._done, []
+        self._since = 0 if done else self._since
         return done
 
     def _start(self, tag: str, _attributes: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]
-        if name == _ENTRY and _ENTRY not in self._path:
+        self._path.append(name)
+        if name == _ENTRY and not self._entry:
+            self._entry = len(self._path)
             self._line = self._parser.CurrentLineNumber
             self._fields = {}
-        self._path.append(name)
 
     def _text(self, text: str) -> None:
         field = self._field()
         if field:
-            self._fields[field] = self._fields.get(field, "") + text
+            self._fields.setdefault(field, []).append(text)
 
     def _end(self, _tag: str) -> None:
-        if self._path.pop() == _ENTRY and _ENTRY not in self._path:
-            self._done.append(RawRecord(self._fields, self._line))
+        self._path.pop()
+        if len(self._path) + 1 == self._entry:
+            self._entry = 0
+            self._done.append(RawRecord({name: "".join(parts) for name, parts in self._fields.items()}, self._line))
 
     def _field(self) -> str:
         """Return the field of the entry that the parser is in; markup within a title or summary is part of it."""
-        if _ENTRY not in self._path:
+        if not self._entry or len(self._path) == self._entry:
             return ""
-        inner = self._path[self._path.index(_ENTRY) + 1 :]
-        return inner[0] if inner and inner[0] in _FIELDS else ""
+        name = self._path[self._entry]
+        return name if name in _FIELDS else ""
 
     def _refuse(self, *_declaration: object) -> None:
         raise self._source.error(

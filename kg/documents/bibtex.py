@@ -22,6 +22,8 @@ _REST: Final = re.compile(r"[\s,]*")
 _JOIN: Final = re.compile(r"\s*#")
 _NO_BRACES: Final = str.maketrans("", "", "{}")
 _PREPRINT: Final = re.compile(r"arXiv:(?P<id>\d{4}\.\d{4,5})", re.IGNORECASE)
+_LONGEST: Final = 1 << 20
+"""Characters of one value: names that stand for names twice over could make it as long as memory allows."""
 _CURE: Final = "close its braces and quotation marks"
 
 
@@ -42,6 +44,8 @@ def read_bibtex(source: Source) -> Iterator[RawRecord | DocumentError]:
             continue
         if kind == "string":
             strings.update(fields)
+            if sum(map(len, strings.values())) > LIMIT:
+                raise source.error("names that stand for more than 16 MiB", line=line, cure="drop those not needed")
         else:
             yield RawRecord(_as_record(fields), line)
 
@@ -74,6 +78,7 @@ def parse_fields(text: str, strings: dict[str, str]) -> dict[str, str]:
 def _value(text: str, at: int, strings: dict[str, str]) -> tuple[str, int]:
     """Return the value that begins at a place, its parts joined, and where it ends."""
     parts: list[str] = []
+    size = 0
     while True:
         found = _PART.match(text, at)
         if not found:
@@ -86,6 +91,9 @@ def _value(text: str, at: int, strings: dict[str, str]) -> tuple[str, int]:
             word = found["word"].lower()
             parts.append(strings.get(word, found["word"]))
             at = found.end()
+        size += len(parts[-1])
+        if size > _LONGEST:
+            raise ValueError(f"a value of more than {_LONGEST:,} characters")
         joined = _JOIN.match(text, at)
         if not joined:
             return "".join(parts), at
@@ -151,6 +159,8 @@ def _as_record(fields: dict[str, str]) -> dict[str, object]:
         record.setdefault("eprint", told["id"])
     if "date" not in record and "year" in record:
         month = str(record.get("month", "")).strip()
-        numbered = f"{record['year']}-{int(month):02}" if month.isdecimal() and len(month) < 3 else f"{month} {record['year']}"
+        numbered = (
+            f"{record['year']}-{int(month):02}" if month.isdecimal() and len(month) < 3 else f"{month} {record['year']}"
+        )
         record["date"] = numbered.strip() if month else record["year"]
     return record

@@ -11,9 +11,14 @@ from typing import Final
 
 from kg.documents.latex import to_plain
 
-_MARKUP: Final = re.compile(r"[\\${}<&`~^]|  ")
+# Characters that count as printable and yet print nothing: fillers, joiners and the choice of a variant.
+_HIDDEN: Final = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+_MARKUP: Final = re.compile(rf"[\\${{}}<&`~^{_HIDDEN}]|  ")
+_ACCENT: Final = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED: Final = re.compile(f"({_ACCENT}{{8}}){_ACCENT}+")
+"""No letter bears more accents than eight; to sort thousands of them takes minutes."""
 _INVISIBLE: Final = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    f"[{_HIDDEN}\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _BLOCKS: Final = "p|br|hr|div|li|ul|ol|table|tr|td|th|h[1-6]|sec|title|list|list-item|disp-formula"
@@ -23,7 +28,7 @@ _INLINE: Final = (
 )
 _HEADING: Final = re.compile(r"^\s*<(?:jats:)?title>\s*(?:abstract|summary)\s*:?\s*</(?:jats:)?title>", re.IGNORECASE)
 _POWER: Final = re.compile(r"(?<=\d)<(?:jats:)?sup>(?=[-−]?\d)", re.IGNORECASE)
-_BLOCK_TAG: Final = re.compile(rf"</?(?:jats:|mml:)?(?:{_BLOCKS})(?:\s[^<>]*)?/?>|<!--[^<>]{0, 500}-->", re.IGNORECASE)
+_BLOCK_TAG: Final = re.compile(rf"</?(?:jats:|mml:)?(?:{_BLOCKS})(?:\s[^<>]*)?/?>|<!--[^<>]{{0,500}}-->", re.IGNORECASE)
 _INLINE_TAG: Final = re.compile(rf"</?(?:jats:|mml:)?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -36,6 +41,8 @@ def clean(text: str) -> str:
     >>> clean("Faster\n  &amp; <i>leaner</i>: $2\\times$ over {\\benchmark}, 3\\% ``better''")
     'Faster & leaner: 2× over benchmark, 3% "better"'
     """
+    if not text.isascii():
+        text = _PILED.sub(r"\1", text)
     if text.isprintable() and not _MARKUP.search(text) and unicodedata.is_normalized("NFC", text):
         return text.strip()
     # One rewriting can lay bare another (``&amp;lt;``); each takes markup away, so this ends.
@@ -45,7 +52,9 @@ def clean(text: str) -> str:
 
 
 def _rewritten(text: str) -> str:
-    # Whatever is invisible or a space of another kind is not printable, and that is quick to see.
+    # Most of what is invisible or a space of another kind is not printable, and that is quick to see.
+    if not text.isascii():
+        text = _PILED.sub(r"\1", _INVISIBLE.sub("", text))
     if not text.isprintable():
         text = _one_line(_INVISIBLE.sub("", text))
     if "<" in text:

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from typing import Final
 
-from kg.documents.lines import text_lines
+from kg.documents.lines import LIMIT, text_lines
 from kg.documents.opening import Source
 from kg.documents.shapes import TITLE, RawRecord, folded
 from kg.errors import DocumentError
@@ -36,9 +36,22 @@ def read_delimited(source: Source) -> Iterator[RawRecord | DocumentError]:
     above, header = next((number, text) for number, text in numbered if text.strip())
     delimiter = delimiter_of(header)
     names = _names(source, header, delimiter, above)
-    rows = csv.reader((text for _, text in numbered), delimiter=delimiter, strict=True)
+    size = 0
+
+    def texts() -> Iterator[str]:
+        nonlocal size
+        for number, text in numbered:
+            size += len(text)
+            if size > LIMIT:
+                raise source.error(
+                    f"a row of more than {LIMIT >> 20} MiB", line=number, cure="close its quotation marks"
+                )
+            yield text
+
+    rows = csv.reader(texts(), delimiter=delimiter, strict=True)
     while True:
         line = above + rows.line_num + 1
+        size = 0
         try:
             row = next(rows, None)
         except csv.Error as error:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from kg.documents.dates import is_date, iso_date
-from kg.documents.lines import text_lines
+from kg.documents.lines import LIMIT, text_lines
 from kg.documents.opening import Source
 from kg.documents.shapes import RawRecord
 from kg.errors import DocumentError
@@ -94,7 +94,8 @@ def read_digest(source: Source) -> Iterator[RawRecord | DocumentError]:
     """
     date = ""
     entry: _Entry | None = None
-    for block in _blocks(text_lines(source)):
+    size = 0
+    for block in _blocks(text_lines(source), source):
         for paragraph in paragraphs(block, awaiting_abstract=entry is not None and not entry.abstract):
             if is_date(paragraph.text):
                 yield from entry.record() if entry else ()
@@ -106,6 +107,9 @@ def read_digest(source: Source) -> Iterator[RawRecord | DocumentError]:
                 entry = _Entry(paragraph, date)
             elif entry:
                 entry.abstract.append(paragraph)
+                size = len(paragraph.text) + (size if len(entry.abstract) > 1 else 0)
+                if size > LIMIT:
+                    raise _too_long(source, paragraph.line)
             elif len(paragraph.text) >= _LONG_PROSE:
                 yield source.error("an abstract without title", line=paragraph.line, cure="put its title above it")
     yield from entry.record() if entry else ()
@@ -158,17 +162,28 @@ def _begins_entry(paragraph: Paragraph, entry: _Entry | None) -> bool:
     return not in_abstract and is_title(paragraph.text)
 
 
-def _blocks(lines: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+def _blocks(lines: Iterable[tuple[int, str]], source: Source) -> Iterator[list[tuple[int, str]]]:
     """Yield runs of lines that blank lines part."""
     block: list[tuple[int, str]] = []
+    size = 0
     for number, text in lines:
         if text.strip():
             block.append((number, text.strip()))
+            size += len(text)
+            if size > LIMIT:
+                raise _too_long(source, number)
         elif block:
             yield block
-            block = []
+            block, size = [], 0
     if block:
         yield block
+
+
+def _too_long(source: Source, line: int) -> DocumentError:
+    """Return the error for a text that is no abstract any more."""
+    return source.error(
+        f"a text of more than {LIMIT >> 20} MiB", line=line, cure="give one title with its abstract after the other"
+    )
 
 
 def _is_wrapped(texts: list[str]) -> bool:

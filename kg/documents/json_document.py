@@ -71,7 +71,7 @@ def _members(scanner: "_Scanner") -> Iterator[tuple[int, bytes]]:
     """Yield the elements of a wrapped array as they come; an object that wraps none is itself the record."""
     line = scanner.line
     kept: dict[bytes, bytes] = {}
-    wraps = False
+    wraps, size = False, 0
     scanner.take(b"{")
     while scanner.peek() != b"}":
         name = scanner.value()
@@ -81,6 +81,9 @@ def _members(scanner: "_Scanner") -> Iterator[tuple[int, bytes]]:
             yield from _elements(scanner)
         else:
             kept[name] = scanner.value()
+            size += len(name) + len(kept[name])
+            if size > LIMIT:
+                raise scanner.broken(f"a record of more than {LIMIT >> 20} MiB")
         if scanner.peek() != b"}":
             scanner.take(b",")
     scanner.take(b"}")
@@ -113,7 +116,7 @@ class _Scanner:
             DocumentError: something else stands there.
         """
         if self.peek() != mark:
-            raise self._broken(f"no {mark.decode()} where one must stand")
+            raise self.broken(f"no {mark.decode()} where one must stand")
         self._at += 1
 
     def value(self) -> bytes:
@@ -131,7 +134,7 @@ class _Scanner:
             if depth <= 0:
                 break
         if depth < 0:
-            raise self._broken("no value where one must stand")
+            raise self.broken("no value where one must stand")
         text = self._buffer[self._at : self._at + size]
         self.line += text.count(b"\n")
         self._at += size
@@ -144,13 +147,13 @@ class _Scanner:
             if found and (found.end() < len(self._buffer) or found[0] in _STEP):
                 return found[0]
             if len(self._buffer) - self._at > LIMIT:
-                raise self._broken(f"a record of more than {LIMIT >> 20} MiB")
+                raise self.broken(f"a record of more than {LIMIT >> 20} MiB")
             if not found and self._buffer[self._at + after : self._at + after + 1] in _SEPARATORS:
-                raise self._broken("no value where one must stand")
+                raise self.broken("no value where one must stand")
             if not self._more():
                 if found:
                     return found[0]
-                raise self._broken("the file ends within a record")
+                raise self.broken("the file ends within a record")
 
     def _pass(self, found: re.Match[bytes] | None) -> None:
         if found:
@@ -158,11 +161,12 @@ class _Scanner:
             self._at = found.end()
 
     def _more(self) -> bool:
-        """Read on; what was passed is forgotten."""
-        chunk = self._source.stream.read(_CHUNK)
+        """Read on, as much as is waiting already, so that a long value is not gone through again and again."""
+        chunk = self._source.stream.read(max(_CHUNK, len(self._buffer) - self._at))
         self._buffer = self._buffer[self._at :] + chunk
         self._at = 0
         return bool(chunk)
 
-    def _broken(self, problem: str) -> DocumentError:
+    def broken(self, problem: str) -> DocumentError:
+        """Return the error for what stands at this line."""
         return self._source.error(f"broken JSON: {problem}", line=self.line, cure=_CURE)

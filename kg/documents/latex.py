@@ -20,7 +20,9 @@ _DEPTH: Final = 40
 _MARKED: Final = re.compile(r"[\\${}`~^]")
 _ESCAPED_QUOTE: Final = re.compile(r'\\"(?!\{?\\?[A-Za-z])')
 _LITERAL: Final = re.compile(r"\\([{}\\])")
-_DROPPED: Final = re.compile(rf"[ ~]?\\(?:{'|'.join(sorted(DROPPED))}|begin|end)\*?(?:\[[^\]{{}}]*\])*\{{[^{{}}]*\}}")
+_DROPPED: Final = re.compile(
+    rf"[ ~]?\\(?:{'|'.join(sorted(DROPPED))}|begin|end)\*?(?:\[[^\]{{}}]{{0,300}}\])*\{{[^{{}}]*\}}"
+)
 _UNCLOSED: Final = re.compile(r"(?:(\\footnote)|\\[A-Za-z]+)\*?\{")
 
 _FORMULA: Final = re.compile(

@@ -102,27 +102,38 @@ def _paper(record: RawRecord, source: Source) -> Paper | DocumentError:
 
 def files_of(path: Path | str) -> Iterator[Path | str | DocumentError]:
     """Yield a path itself, or all files below a folder in order of their names."""
-    if str(path) == STDIN or not Path(path).is_dir():
+    if str(path) == STDIN or not _is_folder(Path(path)):
         yield path
         return
-    try:
-        files = list(_below(Path(path)))
-    except OSError as error:
-        yield DocumentError(
-            (error.strerror or "cannot be listed").lower(), where=str(path), cure="check its permissions"
-        )
-        return
-    if not files:
+    nothing = True
+    for found in _below(Path(path)):
+        nothing = False
+        yield found
+    if nothing:
         yield DocumentError("no file in this folder", where=str(path), cure="give a folder that holds papers")
-    yield from files
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder, those of linked folders not, for links may lead in circles."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            yield from () if path.is_symlink() else _below(path)
-        elif path.is_file():
-            yield path
+def _below(folder: Path) -> Iterator[Path | DocumentError]:
+    """Yield the files below a folder, those of linked folders not, for links may lead in circles.
+
+    What cannot be listed is told of, and spoils nothing beside it.
+    """
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        try:
+            if path.is_dir():
+                inner = [] if path.is_symlink() and path != folder else path.iterdir()
+                waiting += sorted((each for each in inner if not each.name.startswith(".")), reverse=True)
+            elif path.is_file():
+                yield path
+        except OSError as error:
+            problem = (error.strerror or "cannot be listed").lower()
+            yield DocumentError(problem, where=str(path), cure="check its permissions")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # opening it will tell
+        return False

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from kg.documents.cleaning import clean, spelt_out
@@ -28,6 +29,8 @@ NAMES: Final = frozenset({*TITLE, *ABSTRACT, *IDENTIFIER, *URL, *DATE, "paper", 
 """Every name that a field of interest goes by."""
 
 _TEXT_OF_DOUBT: Final = frozenset({"", "n/a", "na", "nan", "none", "null", "no abstract", "no abstract available", "-"})
+LONGEST: Final = 100_000
+"""Characters that a title or an abstract may have as it is written; more is no abstract, and takes minutes to read."""
 _LONGEST_DOUBT: Final = 200
 """So long a text says something, markup or not; no need to read it twice."""
 
@@ -45,7 +48,7 @@ def to_paper(record: RawRecord, source: Source) -> Paper:
     """Return the paper that a record describes.
 
     Raises:
-        DocumentError: the record has no title, or a field that is no text.
+        DocumentError: the record has no title, or a field that is no text or too long.
     """
     fields = _unwrapped(record.fields)
     line = record.position if record.line is None else record.line
@@ -54,6 +57,9 @@ def to_paper(record: RawRecord, source: Source) -> Paper:
             if not _is_text(fields.get(name), name):
                 raise source.error(f"{what} is no text", line=line, cure=f"write its {what} in quotes")
     written = _text(fields, TITLE), _abstract(fields)
+    for what, text in zip(("title", "abstract"), written, strict=True):
+        if len(text) > LONGEST:
+            raise source.error(f"{what} of more than {LONGEST:,} characters", line=line, cure="give the abstract alone")
     title, abstract = map(clean, written)
     if not title:
         raise source.error("a record without title", line=line, cure="give it a title or remove it")
@@ -138,7 +144,8 @@ def _from_index(index: Mapping[object, object]) -> str:
     """Return an abstract from the places of its words."""
     if not _is_index(index):
         return ""
-    placed = sorted((at, str(word)) for word, places in index.items() if isinstance(places, list) for at in places)
+    words = ((at, str(word)) for word, places in index.items() if isinstance(places, list) for at in places)
+    placed = sorted(islice(words, LONGEST + 2))  # more is too long, whatever the words are
     return " ".join(word for _, word in placed)
 
 

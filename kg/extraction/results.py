@@ -39,6 +39,8 @@ _SHAPES: Final = (
 )
 _BEFORE: Final = 7
 _AFTER: Final = 5
+_LONGEST_VALUE: Final = 200
+"""What is longer is no value, and to look for its form would take long."""
 _BESIDE: Final = 2
 _WORDS_BEFORE: Final = 10
 _WORDS_AFTER: Final = 8
@@ -68,7 +70,7 @@ def find_evidence(text: str, numbers: Numbers, value: Offsets, zone: str) -> set
     start, end = value
     classes = numbers.classes
     first, last = bisect_left(numbers.starts, start), bisect_left(numbers.starts, end)
-    written = text[start:end]
+    written = text[start : min(end, start + _LONGEST_VALUE)]
     unit = next((name for name, pattern in _UNIT_CLASSES if pattern.search(written)), "bare")
     before = (classes[first - 1] or "word") if first else "start"
     after = (classes[last] or "word") if last < len(classes) else "end"
