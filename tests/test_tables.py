@@ -129,7 +129,9 @@ def test_a_node_that_is_spoken_of_must_be_there(contents: Contents) -> None:
     graph = json.loads(tables.to_node_link(contents))
     (result,) = next(node["results"] for node in graph["nodes"] if node.get("results"))
     result["on"] = "hardware/nowhere"
-    with pytest.raises(GraphFileError, match=r"result/1 speaks of the entity hardware/nowhere, which is missing; write"):
+    with pytest.raises(
+        GraphFileError, match=r"result/1 speaks of the entity hardware/nowhere, which is missing; write"
+    ):
         tables.from_node_link(json.dumps(graph), where="graph.json")
 
 
