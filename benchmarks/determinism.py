@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kg.cli.reading import FORMATS
 from kg.paths import SEEDS
+from kg.store import NAME as STORE
 
 
 def build(out: Path, files: list[Path], seed: str) -> None:
@@ -28,7 +29,7 @@ def main() -> None:
         first, second = Path(folder) / "first", Path(folder) / "second"
         build(first, files, "1")
         build(second, files[::-1], "2")
-        names = sorted({path.name for path in (*first.iterdir(), *second.iterdir())})
+        names = sorted({path.name for path in (*first.iterdir(), *second.iterdir())} - {STORE})
         same, different, missing = filecmp.cmpfiles(first, second, names, shallow=False)
     for name in sorted({*different, *missing}):
         print(f"{name}: differs")

@@ -1,34 +1,23 @@
 """The flow on one screen: from files of papers to a graph and its exports."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
-from kg.exports import Built, all_formats, write_exports
+from kg.documents.reading import OnSkip
+from kg.errors import ExportError, UnknownNameError
+from kg.exports import all_formats
 from kg.extraction.processes import Said, extract_all
 from kg.extraction.settings import Settings
-from kg.filtering import at_least, extraction_at_least
+from kg.filtering import at_least
 from kg.graph import KnowledgeGraph
-from kg.intake import OnSkip, Paths, read_all
+from kg.intake import Paths, add_inputs, read_all, read_inputs, without_papers
+from kg.making import Options, Report, Track, Work, concepts_of, held
 from kg.ontology import BASE
-from kg.paths import EXPORTS, SEEDS, VOCABULARY
-from kg.provenance import made_with
+from kg.paths import EXPORTS, SEEDS
 from kg.resolution import resolve
-from kg.vocabulary import Concept, read_vocabulary
+from kg.store import Store
 
-Track = Callable[[Iterable[Said], int], Iterable[Said]]
-"""Yields what it is given, of which there are so many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build read, found and wrote."""
-
-    papers: int
-    entities: int
-    facts: int
-    findings: int
-    files: tuple[Path, ...]
+__all__ = ["Report", "Track", "add", "build", "build_graph", "concepts_of", "remove", "untracked"]
 
 
 def untracked(said: Iterable[Said], _: int) -> Iterable[Said]:
@@ -67,8 +56,8 @@ def build_graph(
     """
     settings = Settings.of(vocabulary, model, recogniser, components)
     said = extract_all(read_all(paths, on_skip), settings, jobs)
-    extractions = (each.extraction for each in said)
-    return KnowledgeGraph(at_least(resolve(extractions, concepts_of(settings)), min_confidence))
+    contents = resolve((each.extraction for each in said), concepts_of(settings))
+    return KnowledgeGraph(at_least(contents, min_confidence))
 
 
 def build(
@@ -87,6 +76,8 @@ def build(
     track: Track = untracked,
 ) -> Report:
     """Read papers and write every export of their graph into the folder ``out``, all of them or none.
+
+    A paper that an earlier build into ``out`` has read, even one that was interrupted, is not read again.
 
     Args:
         paths: files or folders of any supported format.
@@ -107,21 +98,61 @@ def build(
         VocabularyError: a file of ``vocabulary`` is broken.
         InputError: a part of ``model`` is missing or broken.
         PluginError: what an installed package adds is missing or fails.
-        ExportError: there is no such format, or ``out`` cannot be written; what stood there stays as it was.
+        ExportError: there is no such format, ``out`` cannot be written or another process writes there; what stood
+            there stays as it was.
     """
-    wanted = all_formats(formats)
     settings = Settings.of(vocabulary, model, recogniser, components)
-    papers = read_all(paths, on_skip)
-    said = track(extract_all(papers, settings, jobs), len(papers))
-    extractions = [each.extraction for each in said]
-    # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
-    contents = at_least(resolve(extractions, concepts_of(settings)), min_confidence)
-    sure = [extraction_at_least(extraction, min_confidence) for extraction in extractions]
-    provenance = made_with(paths, settings.vocabulary, model, recogniser)
-    files = write_exports(Built(contents, sure, base, provenance), Path(out), wanted)
-    return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
+    options = Options(all_formats(formats), settings, base, min_confidence)
+    with held(Path(out)) as store:
+        return Work(store, Path(out), options, jobs, track).write(read_inputs(paths, on_skip))
 
 
-def concepts_of(settings: Settings) -> tuple[Concept, ...]:
-    """Return the packaged concepts and those of a user's own files."""
-    return read_vocabulary(*sorted(VOCABULARY.glob("*.ttl")), *settings.vocabulary)
+def add(
+    paths: Paths,
+    out: str | Path = EXPORTS,
+    *,
+    jobs: int = 1,
+    on_skip: OnSkip | None = None,
+    track: Track = untracked,
+) -> Report:
+    """Add papers to the graph in the folder ``out``: its exports become those of a build of all inputs together.
+
+    Arguments and errors are those of ``build``, whose other arguments stay as the last build into ``out`` was given
+    them.
+
+    Raises:
+        ExportError: there is no build in ``out``.
+    """
+    with held(Path(out)) as store:
+        work = Work(store, Path(out), _options(store), jobs, track)
+        return work.write(add_inputs(store.inputs(), read_inputs(paths, on_skip)))
+
+
+def remove(papers: Iterable[str], out: str | Path = EXPORTS, *, track: Track = untracked) -> Report:
+    """Take papers out of the graph in the folder ``out``: its exports become those of a build without them.
+
+    A file of which no paper is left is no input any more.
+
+    Args:
+        papers: identifiers or titles.
+        out: the folder.
+        track: as for ``build``.
+
+    Raises:
+        UnknownNameError: there is no such paper, or nothing would be left.
+        ExportError: there is no build in ``out``, it cannot be written, or another process writes there.
+    """
+    with held(Path(out)) as store:
+        options = _options(store)
+        left = without_papers(store.inputs(), papers)
+        if not any(each.papers for each in left):
+            raise UnknownNameError("no paper would be left", where=str(out), cure="remove the folder instead")
+        return Work(store, Path(out), options, 1, track).write(left)
+
+
+def _options(store: Store) -> Options:
+    kept = store.options
+    if kept is None:
+        folder = str(store.path.parent)
+        raise ExportError("no build to change", where=folder, cure="make one with `kg build`, or name its folder")
+    return Options.from_json(kept)

@@ -14,7 +14,7 @@ from kg.crate import write_crate
 from kg.errors import ExportError
 from kg.files import move, remove_folder, temporary_folder
 from kg.graph import KnowledgeGraph
-from kg.jsonl import write_jsonl
+from kg.jsonl import generate_jsonl, write_lines
 from kg.ontology import BASE
 from kg.plugins import EXPORTERS, plugins
 from kg.quoting import check_quotes
@@ -24,14 +24,27 @@ ALWAYS: Final = ("ttl", "html", "json", "graphml", "jsonl")
 """The formats that every build writes."""
 
 
+_UNFINISHED: Final = ".kg-build-"
+"""How the names of folders begin in which exports are written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What exports are written from; ``base`` is what the IRIs of things begin with."""
+    """What exports are written from.
+
+    Attributes:
+        contents: what the graph holds.
+        extractions: what each paper says, in the order in which it is written.
+        base: what the IRIs of things begin with.
+        provenance: what the graph was made with.
+        lines: the record of each of ``extractions`` as JSON on one line, where somebody has written them already.
+    """
 
     contents: Contents
     extractions: Sequence[Extraction]
     base: str = BASE
     provenance: Provenance = field(default_factory=Provenance)
+    lines: Sequence[str] = ()
 
 
 def all_formats(more: Iterable[str] = ()) -> tuple[str, ...]:
@@ -55,10 +68,13 @@ def known_formats() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*FORMATS, *plugins(EXPORTERS))))
 
 
-def write_exports(built: Built, out: Path, formats: Iterable[str] = ALWAYS) -> tuple[Path, ...]:
+def write_exports(
+    built: Built, out: Path, formats: Iterable[str] = ALWAYS, on_ready: Callable[[], None] | None = None
+) -> tuple[Path, ...]:
     """Write every format into the folder ``out``, which is made where it is missing, and return the files, sorted.
 
-    A description of the folder, ``ro-crate-metadata.json``, stands beside them.
+    A description of the folder, ``ro-crate-metadata.json``, stands beside them. ``on_ready`` is called when all are
+    written and none has taken its place yet.
 
     Raises:
         ExportError: a quote differs from its text, an export cannot be made or ``out`` cannot be written; all files
@@ -70,6 +86,8 @@ def write_exports(built: Built, out: Path, formats: Iterable[str] = ALWAYS) -> t
         for name in formats:
             _write(name, built, folder)
         write_crate(folder, built.contents, built.provenance)
+        if on_ready is not None:
+            on_ready()
         return tuple(out / name for name in sorted(path.name for path in folder.iterdir()))
 
 
@@ -106,7 +124,7 @@ def _write(name: str, built: Built, folder: Path) -> None:
 @contextmanager
 def _replacing_all(out: Path) -> Iterator[Path]:
     """Yield a temporary folder in ``out`` whose files take the place of those of ``out`` once the block ends well."""
-    with _existing(out), _temporary(out) as folder:
+    with existing(out), _temporary(out) as folder:
         yield folder
         finished = sorted(folder.iterdir())
         for path in finished:
@@ -116,8 +134,12 @@ def _replacing_all(out: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _existing(out: Path) -> Iterator[None]:
-    """Make the folder ``out`` where it is missing, and take it away again if nothing comes to stand in it."""
+def existing(out: Path) -> Iterator[None]:
+    """Make the folder ``out`` where it is missing, and take it away again if nothing comes to stand in it.
+
+    Raises:
+        ExportError: it cannot be made.
+    """
     made = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -134,10 +156,16 @@ def _existing(out: Path) -> Iterator[None]:
 
 @contextmanager
 def _temporary(parent: Path) -> Iterator[Path]:
-    folder = temporary_folder(parent)
+    folder = temporary_folder(parent, _UNFINISHED)
     try:
         yield folder
     finally:
+        remove_folder(folder)
+
+
+def remove_unfinished(out: Path) -> None:
+    """Remove what builds left in ``out`` that were killed; to be called by who alone writes there."""
+    for folder in out.glob(f"{_UNFINISHED}*"):
         remove_folder(folder)
 
 
@@ -148,6 +176,10 @@ def _refuse_folder(path: Path) -> None:
 
 def _write_rdf(ending: str, built: Built, folder: Path) -> None:
     rdf.write_rdf(built.contents, folder / f"graph.{ending}", built.base, built.provenance)
+
+
+def _write_records(built: Built, folder: Path) -> None:
+    write_lines(built.lines or generate_jsonl(built.extractions), folder / "extractions.jsonl")
 
 
 def _write_page(built: Built, folder: Path) -> None:
@@ -162,7 +194,7 @@ FORMATS: Final[Mapping[str, Callable[[Built, Path], None]]] = MappingProxyType(
         "html": _write_page,
         "json": lambda built, folder: tables.write_node_link(built.contents, folder / "graph.json"),
         "graphml": lambda built, folder: tables.write_graphml(built.contents, folder / "graph.graphml"),
-        "jsonl": lambda built, folder: write_jsonl(built.extractions, folder / "extractions.jsonl"),
+        "jsonl": _write_records,
         "nt": partial(_write_rdf, "nt"),
         "jsonld": partial(_write_rdf, "jsonld"),
         "trig": partial(_write_rdf, "trig"),

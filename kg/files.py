@@ -14,16 +14,15 @@ from kg.errors import ExportError
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Yield a binary file that takes the place of ``path`` once the block ends well; else ``path`` stays as it was.
 
-        Raises:
-            ExportError: the folder is missing or cannot be written, or ``path`` is a folder.
+    Raises:
+        ExportError: the folder is missing or cannot be written, or ``path`` is a folder.
 
-        >>> import shutil
-    import tempfile
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     with replacing(Path(folder) / "note.txt") as file:
-        ...         _ = file.write(b"whole")
-        ...     (Path(folder) / "note.txt").read_text()
-        'whole'
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with replacing(Path(folder) / "note.txt") as file:
+    ...         _ = file.write(b"whole")
+    ...     (Path(folder) / "note.txt").read_text()
+    'whole'
     """
     folder = temporary_folder(path.parent)
     try:
@@ -64,14 +63,16 @@ def replacing_folders(out: Path) -> Iterator[Path]:
             out.rmdir()
 
 
-def temporary_folder(parent: Path) -> Path:
+def temporary_folder(parent: Path, prefix: str = ".kg-") -> Path:
     """Make a hidden folder in ``parent``, so that what is written there can be moved beside it in one step.
+
+    Its name begins with ``prefix``.
 
     Raises:
         ExportError: ``parent`` is missing or cannot be written.
     """
     try:
-        return Path(tempfile.mkdtemp(prefix=".kg-", dir=parent))
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     except OSError as error:
         raise ExportError(_reason(error), where=str(parent), cure="name a folder that you may write to") from error
 

@@ -84,6 +84,19 @@ def from_said(said: str, paper: Paper) -> Extraction:
         return _said_from_json(json.loads(said), paper)
 
 
+def line_of(paper: Paper, said: str) -> str:
+    """Return the record of one paper, on one line, from what ``to_said`` wrote.
+
+    >>> extraction = Extraction(Paper("p1", "A title", "A text."))
+    >>> line_of(extraction.paper, to_said(extraction)) == to_line(extraction)
+    True
+    """
+    if paper.written is not None:
+        return to_line(from_said(said, paper))
+    head = json.dumps({"id": paper.id, "title": paper.title}, ensure_ascii=False)
+    return f"{head[:-1]}, {said[1:]}"
+
+
 def to_line(extraction: Extraction) -> str:
     """Return the record of one paper as JSON on one line, without a line end."""
     return json.dumps(extraction_to_json(extraction), ensure_ascii=False)
@@ -100,8 +113,17 @@ def write_jsonl(extractions: Iterable[Extraction], path: Path) -> None:
     Raises:
         ExportError: the file cannot be written.
     """
+    write_lines(generate_jsonl(extractions), path)
+
+
+def write_lines(lines: Iterable[str], path: Path) -> None:
+    """Write records that are lines already.
+
+    Raises:
+        ExportError: the file cannot be written.
+    """
     with replacing(path) as file:
-        file.writelines(f"{line}\n".encode() for line in generate_jsonl(extractions))
+        file.writelines(f"{line}\n".encode() for line in lines)
 
 
 def parse_jsonl(lines: Iterable[str], papers: Mapping[str, Paper]) -> Iterator[Extraction]:

@@ -280,3 +280,11 @@ class Provenance:
     model: str = ""
     model_files: tuple[Origin, ...] = ()
     inputs: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file of papers, and the papers as it has them; what can be read only once has no hash and size."""
+
+    origin: Origin
+    papers: tuple[Paper, ...] = ()

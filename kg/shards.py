@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from kg.build import Report, Track, concepts_of, untracked
+from kg.documents.reading import OnSkip
 from kg.documents.spilling import SpilledPapers
 from kg.extraction.processes import extract_all
 from kg.extraction.settings import Settings
 from kg.files import replacing_folders
 from kg.filtering import at_least, extraction_at_least
-from kg.intake import OnSkip, Paths, read_records
+from kg.intake import Paths, read_records
 from kg.jsonl import to_line
+from kg.making import held
 from kg.ontology import BASE
 from kg.paths import EXPORTS, SEEDS
 from kg.provenance import made_with
@@ -93,12 +95,13 @@ def build_shards(
         VocabularyError: a file of the vocabulary is broken.
         InputError: a part of the model is missing or broken.
         PluginError: what an installed package adds is missing or fails.
-        ExportError: pyarrow is not installed, or ``out`` cannot be written; what stood there stays as it was.
+        ExportError: pyarrow is not installed, ``out`` cannot be written, or another process
+            writes there; what stood there stays as it was.
     """
     settings, sizes = settings or Settings(), sizes or Sizes()
     schemas = table_schemas()
     vocabulary = Vocabulary(concepts_of(settings))
-    with replacing_folders(Path(out)) as folder, ExitStack() as stack:
+    with held(Path(out)), replacing_folders(Path(out)) as folder, ExitStack() as stack:
         waiting = folder.parent
         # Abstracts are some ten times as large as other rows.
         papers = SpilledPapers(read_records(paths, on_skip), waiting, max(sizes.sorted // 10, 1))

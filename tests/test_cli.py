@@ -245,7 +245,9 @@ def test_wrong_usage_is_status_2(run: Run, arguments: Sequence[str]) -> None:
     assert "Usage:" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["build", "evaluate", "extract", "path", "query", "show", "validate"])
+@pytest.mark.parametrize(
+    "command", ["add", "build", "evaluate", "extract", "path", "query", "remove", "show", "validate"]
+)
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0

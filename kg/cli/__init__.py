@@ -18,6 +18,8 @@ def main() -> None:
 
 for command in (
     reading.build,
+    reading.add,
+    reading.remove,
     reading.extract,
     asking.query,
     asking.show,

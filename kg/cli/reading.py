@@ -33,6 +33,7 @@ RECOGNISER = click.option(
     show_default=True,
     help="What decides which words are names: rules are quicker and know less.",
 )
+OUT = click.option("-o", "--out", metavar="DIR", default=str(EXPORTS), show_default=True, help="Folder to write into.")
 JOBS = click.option(
     "--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Read with so many processes."
 )
@@ -111,7 +112,7 @@ class Skips:
 
 @click.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-@click.option("-o", "--out", metavar="DIR", default=str(EXPORTS), show_default=True, help="Folder to write into.")
+@OUT
 @click.option(
     "--format", "formats", type=FormatName(FORMATS), multiple=True, help="Write this format too; may be repeated."
 )
@@ -165,6 +166,44 @@ def build(
     else:
         report = run(paths or SEEDS, out, formats=formats, **names, **how)
     skips.tell_count()
+    _tell_of(report, out)
+
+
+@click.command()
+@PAPERS
+@OUT
+@JOBS
+def add(paths: tuple[str, ...], out: str, *, jobs: int) -> None:
+    """Add papers to a graph that kg build wrote.
+
+    PATH is a file or a folder of any supported format. Only what is new is read; the exports become those of a build of
+    all papers together, with the options of that build.
+    """
+    collect_rarely()
+    from kg.build import add as run
+
+    skips = Skips()
+    report = run(paths, out, jobs=jobs, on_skip=skips, track=Tracker("Reading papers"))
+    skips.tell_count()
+    _tell_of(report, out)
+
+
+@click.command()
+@click.argument("papers", metavar="PAPER...", nargs=-1, required=True)
+@OUT
+def remove(papers: tuple[str, ...], out: str) -> None:
+    """Take papers out of a graph that kg build wrote.
+
+    PAPER is an identifier or a title. The exports become those of a build without these papers.
+    """
+    collect_rarely()
+    from kg.build import remove as run
+
+    _tell_of(run(papers, out), out)
+
+
+def _tell_of(report: "Report", out: str) -> None:
+    """Say what a build wrote."""
     counts = (
         _counted(report.papers, "paper"),
         _counted(report.entities, "entity", "entities"),
@@ -174,8 +213,9 @@ def build(
     write_line(", ".join(counts))
     for file in report.files:
         write_line(f"wrote {file}")
-    if not no_graph:
-        write_line(f"Open {(Path(out) / 'graph.html').resolve().as_uri()} in a browser.")
+    page = Path(out) / "graph.html"
+    if page in report.files:
+        write_line(f"Open {page.resolve().as_uri()} in a browser.")
 
 
 def _build_shards(paths: "Paths", out: str, names: _Names, how: _How) -> "Report":

@@ -19,11 +19,12 @@ def merge_papers(papers: Iterable[Paper]) -> list[Paper]:
     >>> [(paper.id, paper.abstract) for paper in merge_papers(seen)]
     [('2401.00001', 'A longer one.')]
     """
-    return sorted(_told_apart([merged(group) for group in _groups(sorted(papers))]))
+    return sorted(_told_apart([merged(group) for group in group_papers(papers)]))
 
 
-def _groups(papers: list[Paper]) -> Iterator[list[Paper]]:
-    """Yield the records of each paper: those that are linked by keys, directly or through others."""
+def group_papers(papers: Iterable[Paper]) -> list[list[Paper]]:
+    """Return the records of each paper: those that are linked by keys, directly or through others."""
+    papers = sorted(papers)
     parents: dict[str, str] = {}
 
     def root(key: str) -> str:
@@ -40,7 +41,7 @@ def _groups(papers: list[Paper]) -> Iterator[list[Paper]]:
     groups: defaultdict[str, list[Paper]] = defaultdict(list)
     for paper, (first, *_) in zip(papers, keys, strict=True):
         groups[root(first)].append(paper)
-    yield from groups.values()
+    return list(groups.values())
 
 
 def keys_of(paper: Paper) -> list[str]:

@@ -22,6 +22,9 @@ from kg.records import Paper
 Read = Callable[[Source], Iterator[RawRecord | DocumentError]]
 """Yields what one document holds: records, and errors where a record should be; raises where reading must end."""
 
+OnSkip = Callable[[DocumentError], None]
+"""Is told of each record or file that cannot be read."""
+
 READERS: Final[Mapping[Format, Read]] = MappingProxyType(
     {
         Format.ATOM: read_atom,
@@ -39,7 +42,7 @@ READERS: Final[Mapping[Format, Read]] = MappingProxyType(
 def read_papers(
     paths: Iterable[Path | str],
     *,
-    on_skip: Callable[[DocumentError], None] | None = None,
+    on_skip: OnSkip | None = None,
     on_bytes: OnBytes | None = None,
 ) -> Iterator[Paper]:
     """Yield the papers of files, of all files in folders, and of standard input (``-``), as they are met.
@@ -55,19 +58,32 @@ def read_papers(
     Raises:
         DocumentError: a record or file cannot be read, and there is no ``on_skip``.
     """
-    for item in _papers(paths, on_bytes):
-        if isinstance(item, Paper):
-            yield item
-        elif on_skip is None:
-            raise item
-        else:
-            on_skip(item)
+    return (paper for _, paper in read_traced(paths, on_skip=on_skip, on_bytes=on_bytes))
 
 
-def _papers(paths: Iterable[Path | str], on_bytes: OnBytes | None) -> Iterator[Paper | DocumentError]:
+def read_traced(
+    paths: Iterable[Path | str],
+    *,
+    on_skip: OnSkip | None = None,
+    on_bytes: OnBytes | None = None,
+) -> Iterator[tuple[Path | str, Paper]]:
+    """Yield the papers with the file that each was read from; arguments and errors as of ``read_papers``."""
     for path in paths:
         for file in files_of(path):
-            yield from (file,) if isinstance(file, DocumentError) else _papers_of(file, on_bytes)
+            if isinstance(file, DocumentError):
+                _skip(file, on_skip)
+                continue
+            for item in _papers_of(file, on_bytes):
+                if isinstance(item, Paper):
+                    yield file, item
+                else:
+                    _skip(item, on_skip)
+
+
+def _skip(error: DocumentError, on_skip: OnSkip | None) -> None:
+    if on_skip is None:
+        raise error
+    on_skip(error)
 
 
 def _papers_of(path: Path | str, on_bytes: OnBytes | None) -> Iterator[Paper | DocumentError]:

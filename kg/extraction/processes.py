@@ -4,16 +4,14 @@ No more than a few chunks are on their way at any time, so memory does not grow 
 """
 
 import json
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict
 from itertools import islice
 from queue import SimpleQueue
-from typing import BinaryIO, Final, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, NoReturn, cast
 
 from spacy.language import Language
 
@@ -24,6 +22,9 @@ from kg.extraction.settings import Settings
 from kg.extraction.worker import FAILED, FORMS, paper_to_line
 from kg.jsonl import from_said, to_said
 from kg.records import Extraction, Paper
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 CHUNK: Final = 32
 """So many papers are sent at once: some tenths of a second of work."""
@@ -72,6 +73,8 @@ def _pipeline(settings: Settings) -> Language:
 
 
 def _in_processes(papers: Iterable[Paper], settings: Settings, form: str, jobs: int) -> Iterator[tuple[Paper, str]]:
+    from concurrent.futures import ThreadPoolExecutor  # it costs start-up
+
     workers = [_Worker(settings, form) for _ in range(jobs)]
     free: SimpleQueue[_Worker] = SimpleQueue()
     for worker in workers:
@@ -105,7 +108,7 @@ def _chunks(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
         yield chunk
 
 
-def _answered(chunk: Sequence[Paper], answer: Future[list[str]]) -> Iterator[tuple[Paper, str]]:
+def _answered(chunk: Sequence[Paper], answer: "Future[list[str]]") -> Iterator[tuple[Paper, str]]:
     return zip(chunk, answer.result(), strict=True)
 
 
@@ -113,6 +116,8 @@ class _Worker:
     """One process of ``kg.extraction.worker``."""
 
     def __init__(self, settings: Settings, form: str) -> None:
+        import subprocess  # it costs start-up
+
         command = [sys.executable, "-m", "kg.extraction.worker", settings.to_json(), form]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._asked = cast(BinaryIO, self._process.stdin)

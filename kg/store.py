@@ -1,0 +1,207 @@
+"""What a folder of exports was made from, kept beside them: inputs, options, and what was read from each paper.
+
+An SQLite file. A reading is kept by the words of its paper and by the pipeline that read them, so a paper that is met
+again is not read again, and a build that was interrupted goes on where it was. Whoever holds the store of a folder is
+the only one that writes there.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from kg.errors import ExportError, InputError
+from kg.records import Input, Origin, Paper, Place
+
+NAME: Final = ".records.sqlite"
+"""The file in the folder of the exports; hidden, as it is none of them."""
+
+_VERSION: Final = 1
+_TABLES: Final = (
+    "CREATE TABLE options (text TEXT NOT NULL)",
+    "CREATE TABLE reading (words BLOB NOT NULL, pipeline BLOB NOT NULL, said TEXT NOT NULL, UNIQUE (words, pipeline))",
+    "CREATE TABLE input (id INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL)",
+    "CREATE TABLE paper (input INTEGER NOT NULL, record TEXT NOT NULL)",
+    "CREATE INDEX paper_input ON paper (input)",
+)
+_COMMIT_EVERY: Final = 100
+_AFRESH: Final = "remove this file and build again"
+
+
+class Store:
+    """The store of one folder, held until it is closed.
+
+    Args:
+        folder: where the exports stand; it must be there.
+
+    Raises:
+        ExportError: another process holds it, it cannot be written, or it is no store.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path: Final = folder / NAME
+        self._waiting: list[tuple[bytes, bytes, str]] = []
+        with self._failing():
+            self._db: Final = sqlite3.connect(self.path, timeout=0, isolation_level=None)
+        try:
+            with self._failing():
+                # A lock that is taken stays with this process, however often it commits, and goes when that goes.
+                self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+                # What a process wrote is there whenever that ends. Only where the machine itself fails may some be lost
+                # or damaged, as of the exports; then all is read anew.
+                self._db.execute("PRAGMA synchronous = OFF")
+                self._db.execute("PRAGMA journal_mode = WAL")
+                with self._all_or_none():
+                    self._prepare()
+        except ExportError:
+            self._db.close()
+            raise
+
+    def _prepare(self) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if not version:
+            for statement in _TABLES:
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+        elif version != _VERSION:
+            raise ExportError("a store of another version", where=str(self.path), cure=_AFRESH)
+
+    def close(self) -> None:
+        """Keep what was read so far and let go of the folder; a store that holds nothing goes too."""
+        with self._failing():
+            self._flush()
+            holds = "SELECT EXISTS (SELECT 1 FROM options) OR EXISTS (SELECT 1 FROM reading)"
+            if not self._db.execute(holds).fetchone()[0]:
+                self._db.execute("PRAGMA journal_mode = DELETE")
+                self.path.unlink()  # while it is locked, so that nobody else can have begun to fill it
+        self._db.close()
+
+    # Readings ---------------------------------------------------------------------------------------------------------
+
+    def said(self, paper: Paper, pipeline: str) -> str | None:
+        """Return what a paper says, as ``to_said`` wrote it, if this pipeline has read these words."""
+        with self._failing():
+            key = _words(paper), bytes.fromhex(pipeline)
+            row = self._db.execute("SELECT said FROM reading WHERE words = ? AND pipeline = ?", key).fetchone()
+            return None if row is None else str(row[0])
+
+    def put(self, paper: Paper, pipeline: str, said: str) -> None:
+        """Keep what a paper says; after a hundred of them all are on the disk."""
+        self._waiting.append((_words(paper), bytes.fromhex(pipeline), said))
+        if len(self._waiting) >= _COMMIT_EVERY:
+            self._flush()
+
+    def _flush(self) -> None:
+        with self._failing(), self._all_or_none():
+            self._db.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", self._waiting)
+        self._waiting.clear()
+
+    # What the exports are made from -----------------------------------------------------------------------------------
+
+    @property
+    def options(self) -> str | None:
+        """What the last build was asked for, as it was kept; None where none came to its end."""
+        with self._failing():
+            row = self._db.execute("SELECT text FROM options").fetchone()
+            return None if row is None else str(row[0])
+
+    def inputs(self) -> list[Input]:
+        """Return the inputs of the last build with the papers that were read from each, sorted."""
+        with self._failing():
+            rows = self._db.execute("SELECT id, name, sha256, size FROM input ORDER BY name, sha256, size").fetchall()
+            return [Input(Origin(*origin), tuple(self._papers(number))) for number, *origin in rows]
+
+    def _papers(self, number: int) -> Iterator[Paper]:
+        for (record,) in self._db.execute("SELECT record FROM paper WHERE input = ?", (number,)):
+            try:
+                yield _from_record(record)
+            except (ValueError, TypeError) as error:
+                raise InputError(f"no paper ({error})", where=str(self.path), cure=_AFRESH) from error
+
+    def keep(self, inputs: Iterable[Input], options: str, papers: Iterable[Paper], pipeline: str) -> None:
+        """Keep what exports are made from now, and forget what they were made from before.
+
+        Args:
+            inputs: all of them.
+            options: what the build was asked for.
+            papers: each once, as they stand in the graph; readings of others are forgotten.
+            pipeline: what read them.
+        """
+        self._flush()
+        with self._failing(), self._all_or_none():
+            self._db.execute("DELETE FROM options")
+            self._db.execute("INSERT INTO options VALUES (?)", (options,))
+            self._keep_inputs({each.origin: each.papers for each in inputs})
+            self._db.execute("CREATE TEMP TABLE wanted (words BLOB PRIMARY KEY) WITHOUT ROWID")
+            self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((_words(paper),) for paper in papers))
+            gone = "DELETE FROM reading WHERE pipeline <> ? OR words NOT IN (SELECT words FROM wanted)"
+            self._db.execute(gone, (bytes.fromhex(pipeline),))
+            self._db.execute("DROP TABLE wanted")
+
+    def _keep_inputs(self, inputs: dict[Origin, Sequence[Paper]]) -> None:
+        for number, *origin in self._db.execute("SELECT id, name, sha256, size FROM input").fetchall():
+            if Origin(*origin) not in inputs:
+                self._db.execute("DELETE FROM input WHERE id = ?", (number,))
+                self._db.execute("DELETE FROM paper WHERE input = ?", (number,))
+        for origin, papers in inputs.items():
+            row = origin.name, origin.sha256, origin.size
+            found = self._db.execute("SELECT id FROM input WHERE (name, sha256, size) = (?, ?, ?)", row).fetchone()
+            number = found[0] if found else self._add_input(row)
+            self._keep_papers(number, {_to_record(paper) for paper in papers})
+
+    def _add_input(self, row: tuple[str, str, int]) -> int | None:
+        return self._db.execute("INSERT INTO input (name, sha256, size) VALUES (?, ?, ?)", row).lastrowid
+
+    def _keep_papers(self, number: int | None, records: set[str]) -> None:
+        kept = {record for (record,) in self._db.execute("SELECT record FROM paper WHERE input = ?", (number,))}
+        pairs = "DELETE FROM paper WHERE input = ? AND record = ?"
+        self._db.executemany(pairs, [(number, record) for record in sorted(kept - records)])
+        self._db.executemany("INSERT INTO paper VALUES (?, ?)", [(number, record) for record in sorted(records - kept)])
+
+    # Failures ---------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _all_or_none(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Turn what SQLite cannot do into an error that says what can be done."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
+                raise ExportError(
+                    "another process writes here",
+                    where=str(self.path.parent),
+                    cure="wait for it, or name another folder",
+                ) from error
+            damaged = getattr(error, "sqlite_errorcode", 0) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+            cure = _AFRESH if damaged else "check the disk and the permissions of the folder"
+            raise ExportError(f"the store fails ({error})", where=str(self.path), cure=cure) from error
+
+
+def _words(paper: Paper) -> bytes:
+    """Return what tells apart the words of papers: a reading depends on no more of them."""
+    return sha256(json.dumps([paper.title, paper.abstract]).encode()).digest()
+
+
+def _to_record(paper: Paper) -> str:
+    places = [[place.source, place.position, place.date] for place in paper.places]
+    plain: list[Any] = [paper.id, paper.title, paper.abstract, paper.url, paper.date, places, paper.written]
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def _from_record(record: str) -> Paper:
+    identifier, title, abstract, url, date, places, written = json.loads(record)
+    seen = tuple(Place(source, position, day) for source, position, day in places)
+    return Paper(identifier, title, abstract, url, date, seen, None if written is None else (written[0], written[1]))
