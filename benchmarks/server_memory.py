@@ -72,14 +72,16 @@ def main() -> None:
 
         looking = threading.Thread(target=look)
         looking.start()
-        assert server.stderr is not None
-        address = re.search(r"http://\S+/", server.stderr.readline())
-        assert address
-        ask_all(f"{address[0]}sparql")
-        ours = memory(server.pid)
-        ended.set()
-        looking.join()
-        server.terminate()
+        try:
+            assert server.stderr is not None
+            address = re.search(r"http://\S+/", server.stderr.readline())
+            assert address
+            ask_all(f"{address[0]}sparql")
+            ours = memory(server.pid)
+        finally:
+            ended.set()
+            looking.join()
+            server.terminate()
     with subprocess.Popen([sys.executable, "-c", _RDFLIB, str(options.graph)], stdin=-1, stdout=-1, text=True) as rival:
         assert rival.stdout is not None
         triples = int(rival.stdout.readline())

@@ -26,6 +26,7 @@ from kg.server.requests import failed, with_graph
 from kg.sparql import Limits
 
 _STATIC: Final = Path(__file__).parent / "static"
+_SCRIPTS: Final = ("answer", "editor", "picture", "search")
 _LOOKS_EVERY: Final = 1.0
 """The file is looked at anew after so many seconds."""
 _POLICY: Final = (
@@ -82,8 +83,9 @@ def _routes() -> list[Route]:
         Route("/id/{rest:path}", site.thing),
         Route("/page/{rest:path}", site.page),
         Route("/data/{rest:path}", site.data),
-        Route("/editor.js", partial(_static, "editor.js", "text/javascript")),
+        Route("/stock/{name}", site.stock),
         Route("/style.css", partial(_static, "style.css", "text/css")),
+        *(Route(f"/{name}.js", partial(_static, f"{name}.js", "text/javascript")) for name in _SCRIPTS),
     ]
 
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from kg import ontology
 from kg.server.negotiation import GRAPHS, RESULTS, choose
 from kg.server.requests import body_of, with_graph
-from kg.server.site import editor_page
+from kg.server.site import editor
 from kg.sparql import Request
 
 _VARY: Final = {"Vary": "Accept"}
@@ -98,7 +98,7 @@ async def _described(request: HttpRequest) -> Response:
     accept = request.headers.get("accept", "")
     wanted = choose(accept, {"html": ("text/html",), **GRAPHS}) if "html" in accept else choose(accept, GRAPHS)
     if wanted == "html":
-        return editor_page(request)
+        return await editor(request)
     if wanted is None:
         raise HTTPException(406, f"ask for one of {', '.join(types[0] for types in GRAPHS.values())}")
     base = await with_graph(request, lambda version: version.pool.base)

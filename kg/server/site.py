@@ -1,17 +1,21 @@
 """Pages for people: the start, search, things, the ontology and the query editor."""
 
 import json
+from dataclasses import asdict
 from functools import cache
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from markupsafe import Markup
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from kg import ontology, paths
 from kg.ontology import curie
 from kg.ontology.documentation import terms
+from kg.questions import to_sparql
 from kg.server.describing import describe, iri_of, triples
 from kg.server.live import Version
 from kg.server.negotiation import GRAPHS, PAGES, choose
@@ -114,21 +118,39 @@ async def described_ontology(request: Request) -> Response:
     return _page("ontology.html", terms=terms(), namespace=ontology.PREFIXES["kg"])
 
 
-def editor_page(request: Request) -> Response:
-    """Return the page where queries are written and answers are seen."""
+async def editor(request: Request) -> Response:
+    """Show where queries are written and answers are seen."""
     stock = [
-        {"name": query.name, "title": query.title, "text": query.text.split("\n", 1)[1].strip()}
+        {
+            "name": query.name,
+            "title": query.title,
+            "text": _without_head(query.text),
+            "parameters": [asdict(each) for each in query.parameters],
+        }
         for query in stock_queries().values()
     ]
-    prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in ontology.PREFIXES.items())
-    given = {"stock": stock, "prefixes": prefixes, "query": request.query_params.get("edit", "")}
+    base = await with_graph(request, lambda version: version.pool.base)
+    prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in sorted(ontology.prefixes(base).items()))
+    given = {"stock": stock, "base": base, "query": request.query_params.get("edit", "")}
     # In a script element only "<" could end the data.
-    return _page("editor.html", given=Markup(json.dumps(given).replace("<", "\\u003c")), stock=stock)
+    data = Markup(json.dumps(given).replace("<", "\\u003c"))
+    return _page("editor.html", given=data, stock=stock, prefixes=prefixes)
 
 
-async def editor(request: Request) -> Response:
-    """Show the query editor."""
-    return editor_page(request)
+async def stock(request: Request) -> Response:
+    """Return a stock query that asks for what the parameters of the address name."""
+    query = stock_queries().get(request.path_params["name"])
+    if query is None:
+        raise HTTPException(404, "there is no such stock query; /query lists them")
+    named = {name: value[:500] for name, value in request.query_params.items()}
+    text = await with_graph(request, lambda version: to_sparql(query, named, version.things))
+    return Response(_without_head(text), media_type="application/sparql-query")
+
+
+def _without_head(text: str) -> str:
+    """Return a stock query without its question and parameters, which stand beside it."""
+    lines = text.splitlines(keepends=True)
+    return "".join(dropwhile(lambda line: line.startswith("#"), lines))
 
 
 def address(version: Version, iri: str) -> str:
