@@ -2,7 +2,9 @@
 
 import http.client
 import json
+import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from urllib.parse import urlencode
 
 import pytest
@@ -32,6 +34,9 @@ from kg.records import (
     Role,
 )
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 PAPERS = (
     {
         "id": "p1",
@@ -46,6 +51,42 @@ PAPERS = (
     },
 )
 """Two papers that nobody wrote, as records of a JSON Lines file."""
+
+
+BROWSER_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def missing(what: str) -> NoReturn:
+    """Skip for want of something; where CI asks for the browser, fail."""
+    reason = f"{what} is missing: pip install '.[dev]', and install Chromium with the system's packages"
+    if os.environ.get("KG_REQUIRE_BROWSER"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium; where it or playwright is missing the test is skipped, with KG_REQUIRE_BROWSER=1 it fails."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright")
+    path = next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
+    if path is None:
+        missing("Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)
