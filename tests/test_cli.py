@@ -246,7 +246,7 @@ def test_wrong_usage_is_status_2(run: Run, arguments: Sequence[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["add", "build", "evaluate", "extract", "path", "query", "remove", "show", "validate"]
+    "command", ["add", "build", "diff", "evaluate", "extract", "path", "query", "remove", "show", "trends", "validate"]
 )
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     result = run(command, "--help")

@@ -4,7 +4,7 @@ from typing import Final, NoReturn
 
 import click
 
-from kg.cli import asking, reading, scoring, serving, training
+from kg.cli import asking, comparing, reading, scoring, serving, training
 from kg.cli.failures import Commands, end_at_once
 
 _HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
@@ -25,6 +25,8 @@ for command in (
     asking.show,
     asking.path,
     asking.validate,
+    comparing.diff,
+    comparing.trends,
     scoring.evaluate,
     training.train,
     serving.serve,

@@ -1,0 +1,1 @@
+"""Graphs held against each other, and over the dates of their papers: ``difference`` and ``trends``."""
