@@ -4,6 +4,7 @@
 #   make lint    formatter (checking only), linter, strict types, import contract
 #   make format  put the code into the one format
 #   make docs    write the pages in docs/ that are made from the ontology and the queries
+#   make site    build the documentation into build/site
 #   make clean   remove what these targets made
 
 ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -12,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: graph test lint format docs clean
+.PHONY: graph test lint format docs site clean
 
 graph: .venv/installed
 	@$(BIN)/kg build
@@ -28,6 +29,10 @@ format: .venv/installed-dev
 
 docs: .venv/installed-dev
 	@$(BIN)/python docs/make.py
+
+site: .venv/installed-dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/check site
+	@echo "Open file://$(CURDIR)/build/site/index.html in a browser."
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

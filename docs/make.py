@@ -31,7 +31,7 @@ ASKED_FOR: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 HEAD = """# Stock queries
 
-Made from [ontology/queries/](../ontology/queries) by `make docs`; not edited by hand. The answers are those of two
+Made from `ontology/queries/` by `make docs`; not edited by hand. The answers are those of two
 invented papers, [example.ttl](example.ttl); of a longer answer the first row is shown. Names are given in any spelling.
 What a query is not asked for stays as in its file, which any SPARQL engine can run.
 """

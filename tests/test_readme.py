@@ -3,70 +3,18 @@
 import doctest
 import os
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
+from shown import Command, blocks, commands, fits, split_at
 
 from kg.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONFIDENCE = re.compile(r"\([01]\.\d\d(?=[,)])")
-GAP = re.compile(r"(?<=\S) {2,}")
 NOT_RUN = ("make", "pip")
-ANY_LINES = "..."
-
-
-class Block(NamedTuple):
-    """A fenced block: its language and its lines."""
-
-    language: str
-    lines: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return "".join(f"{line}\n" for line in self.lines)
-
-
-class Command(NamedTuple):
-    """A command and the lines that it is said to show."""
-
-    words: tuple[str, ...]
-    shown: tuple[str, ...]
-
-
-def blocks(text: str) -> Iterator[Block]:
-    for found in re.finditer(r"^```(\w+)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
-        yield Block(found[1], tuple(found[2].splitlines()))
-
-
-def commands(block: Block) -> Iterator[Command]:
-    starts = [number for number, line in enumerate(block.lines) if line.startswith("$ ")]
-    for start, end in zip(starts, [*starts[1:], len(block.lines)], strict=True):
-        yield Command(tuple(shlex.split(block.lines[start][2:])), block.lines[start + 1 : end])
-
-
-def fits(shown: tuple[str, ...], lines: list[str]) -> bool:
-    """Tell whether lines are what is shown: ``...`` stands for any lines, or for the rest of one.
-
-    Confidences and the gaps between columns may differ.
-    """
-    parts = [r"(?:.*\n)*" if line == ANY_LINES else _line(line) for line in shown]
-    return bool(re.fullmatch("".join(parts), "".join(f"{_plain(line)}\n" for line in lines)))
-
-
-def _line(line: str) -> str:
-    begins = line.removesuffix(ANY_LINES)
-    return re.escape(_plain(begins)) + ("" if begins == line else ".*") + r"\n"
-
-
-def _plain(line: str) -> str:
-    """Return a line without what a better model or a longer row elsewhere in a table changes."""
-    return GAP.sub("  ", CONFIDENCE.sub("(0.00", line))
 
 
 @pytest.mark.parametrize(
@@ -95,8 +43,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with the graph of the packaged papers and every file that the README spells out."""
     path = tmp_path_factory.mktemp("readme")
     for block in blocks(README):
-        if named := re.match(r"# ([\w-]+\.(?:rq|ttl))\b", block.text):
-            (path / named[1]).write_text(block.text, encoding="utf-8")
+        if block.file:
+            (path / block.file).write_text(block.text, encoding="utf-8")
     home = Path.cwd()
     os.chdir(path)
     assert CliRunner().invoke(main, ["build"]).exit_code == 0
@@ -120,12 +68,6 @@ def test_each_command_shows_what_the_readme_says(command: Command) -> None:
     shown = "" if file else result.stdout  # what goes into a file is not shown
     assert fits(command.shown, shown.splitlines()), result.stdout
     assert bool(file) == result.stdout.startswith("<!DOCTYPE html>")
-
-
-def split_at(sign: str, words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words before and after ``sign``, which may be missing."""
-    place = words.index(sign) if sign in words else len(words)
-    return words[:place], words[place + 1 :]
 
 
 @pytest.mark.usefixtures("folder")

@@ -130,7 +130,7 @@ def to_markdown(path: Path = paths.ONTOLOGY / "kg.ttl") -> str:
     lines = [
         f"# {source.text(head, 'http://purl.org/dc/terms/title')}",
         "",
-        "Made from [kg.ttl](../ontology/kg.ttl) by `make docs`; not edited by hand.",
+        "Made from `ontology/kg.ttl` by `make docs`; not edited by hand.",
         "",
         source.text(head, "http://purl.org/dc/terms/description"),
         "",
