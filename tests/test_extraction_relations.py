@@ -1,7 +1,5 @@
 """What a text says of two things, and that it is not read where the text does not say it."""
 
-from dataclasses import replace
-
 import pytest
 
 from kg.extraction.draft import SEPARATOR, Draft
@@ -113,4 +111,4 @@ def test_the_main_method_heads_the_title() -> None:
     drafts = _drafts(text)
     assert drafts[find_main(drafts[::-1])].name == drafts[len(drafts) - 1].name
     assert find_main(drafts) == 0
-    assert find_main([replace(draft, role=Role.USES) for draft in drafts]) == -1
+    assert find_main([draft._replace(role=Role.USES) for draft in drafts]) == -1

@@ -3,8 +3,7 @@
 The text of a document is ``title + SEPARATOR + abstract``; offsets here count code points of that text.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.records import EntityType, Kind, Role
 
@@ -12,8 +11,7 @@ SEPARATOR: Final = "\n\n"
 """What stands between title and abstract in the text of a document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One thing that a document names.
 
     ``spans`` are the offsets of all its mentions, sorted. ``introduced`` tells that a mention stands where names are

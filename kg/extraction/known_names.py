@@ -52,6 +52,10 @@ class _Node:
         self.labels: list[_Label] = []
 
 
+_Waiting = list[tuple[Concept, str]]
+"""Concepts with those of their labels that are not in the tree yet."""
+
+
 class KnownNames:
     """Finds the names of concepts in documents.
 
@@ -60,36 +64,44 @@ class KnownNames:
     """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._tree: dict[str, _Node] = {}
-        # Labels enter the tree once a text uses their first word: most are never asked for.
-        self._waiting: dict[str, list[tuple[Concept, str]]] = defaultdict(list)
+        # By their first words; labels enter the tree once a text uses that word: most are never asked for.
+        self._tree: dict[str, _Node | _Waiting] = {}
+        waiting: dict[str, _Waiting] = defaultdict(list)
         for concept in concepts:
             for label in concept.labels:
                 for first in set(_first_words(label)):
-                    self._waiting[first].append((concept, label))
+                    waiting[first].append((concept, label))
+        self._tree.update(waiting)
 
-    def _learn(self, first: str) -> None:
-        """Put all labels that begin with a folded word into the tree."""
-        for concept, label in self._waiting.pop(first):
+    def _learn(self, first: str, waiting: _Waiting) -> _Node:
+        """Put all labels that begin with a folded word into the tree, and return where they begin."""
+        self._tree[first] = root = _Node()
+        for concept, label in waiting:
             exact = concept.needs_exact_case(label) or _is_short(label)
             for words, capitals in _forms(label):
                 if words[0] == first:
-                    node = self._tree.setdefault(first, _Node())
+                    node = root
                     for word in words[1:]:
                         node = node.following.setdefault(word, _Node())
                     entry = _Label(concept, _squeeze(label), exact, capitals)
                     if entry not in node.labels:
                         node.labels.append(entry)
+        return root
 
     def __call__(self, words: list[str], folded: list[str]) -> Iterator[KnownName]:
         """Yield every use of a name in a document of ``words``, folded by ``fold_words``, overlapping ones too."""
-        for first in self._waiting.keys() & set(folded):
-            self._learn(first)
-        tree, last = self._tree, len(folded)
-        for start, word in enumerate(folded):
-            node = tree.get(word)
-            if node is None or not (node.labels or _goes_on(node, folded, start + 1)):
+        last = len(folded)
+        begun = map(self._tree.get, folded)
+        for start, (found, second, third) in enumerate(
+            zip(begun, [*folded[1:], ""], [*folded[2:], "", ""], strict=False)
+        ):
+            if found is None:
                 continue
+            root = self._learn(folded[start], found) if isinstance(found, list) else found
+            # Most often neither the next word nor the one behind a hyphen goes on with a name.
+            if not (root.labels or second in root.following or third in root.following):
+                continue
+            node: _Node | None = root
             end = start + 1
             while node is not None:
                 for label in node.labels:
@@ -101,11 +113,6 @@ class KnownNames:
                     break
                 node = node.following.get(folded[end])
                 end += 1
-
-
-def _goes_on(node: _Node, folded: list[str], position: int) -> bool:
-    """Tell whether the next word, or the one behind a hyphen, may go on with a name: most often none does."""
-    return not node.following.keys().isdisjoint(folded[position : position + 2])
 
 
 def _forms(label: str) -> Iterator[tuple[tuple[str, ...], bool]]:

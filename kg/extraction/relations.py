@@ -7,8 +7,7 @@ relation type. The confidence of a relation is the probability that the weights 
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -35,8 +34,7 @@ _WINDOW: Final = 15
 _STEPS: Final = ((0, "0"), (1, "1"), (3, "2-3"), (6, "4-6"), (12, "7-12"))
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRelation:
+class DraftRelation(NamedTuple):
     """What the sentence from ``start`` to ``end`` says of two drafts, by name."""
 
     head: str
@@ -48,8 +46,7 @@ class DraftRelation:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Meeting:
+class _Meeting(NamedTuple):
     """The place where two drafts stand closest in one order; ``gap`` counts the words between them."""
 
     gap: int

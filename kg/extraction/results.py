@@ -8,8 +8,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.extraction.conditions import find_condition, find_method, find_metric, find_rival
 from kg.extraction.draft import Draft
@@ -46,8 +45,7 @@ _WORDS_BEFORE: Final = 10
 _WORDS_AFTER: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class DraftResult:
+class DraftResult(NamedTuple):
     """A number that the sentence from ``start`` to ``end`` reports; ``method``, ``on``, ``versus`` are draft names.
 
     ``place`` is where the value itself stands.

@@ -7,8 +7,7 @@ highest sum wins; what did most for it is its ``role_rule``.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.extraction.draft import Draft
 from kg.extraction.evidence import Sums, Table, Tables, packaged_tables
@@ -31,8 +30,7 @@ _AFTER: Final = 6
 _SKIPS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """A text as roles and relations see it: the sentences that name something, and the evidence for each draft."""
 
     sentences: list[Sentence]
@@ -84,10 +82,10 @@ def _decide(draft: Draft, evidence: set[str], table: Table, sums: Sums, case: in
     if draft.kind is Kind.NAMED:
         for name, types, role in CERTAIN:
             if name in evidence and draft.type in types:
-                return replace(draft, role=role, role_rule=f"role.{name}")
+                return draft._replace(role=role, role_rule=f"role.{name}")
     first, second = (-sums.scores[case]).argsort(kind="stable")[:2].tolist()
     rule = sums.most_telling(case, first, second)
-    return replace(draft, role=Role(table.outcomes[first]), role_rule="role." + rule)
+    return draft._replace(role=Role(table.outcomes[first]), role_rule="role." + rule)
 
 
 CERTAIN: Final = (

@@ -7,8 +7,7 @@ acronym's definition, spellings and sizes (by ``group_by_name``), and labels of 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.extraction.candidates import OWN, Candidate, Offsets, View
 from kg.extraction.draft import Draft
@@ -38,8 +37,7 @@ _DEVICE: Final = (EntityType.HARDWARE, Kind.NAMED)
 _DEVICE_CLASS: Final = (EntityType.HARDWARE, Kind.CLASS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
+class _Chosen(NamedTuple):
     """A name that counts, with the spans it kept."""
 
     probability: float
@@ -232,7 +230,7 @@ def _one_name_one_thing(drafts: Iterable[Draft]) -> list[Draft]:
         else:
             first, second = (other, draft) if other.confidence >= draft.confidence else (draft, other)
             spans = tuple(sorted({*first.spans, *second.spans}))
-            found[key] = replace(first, spans=spans, introduced=first.introduced or second.introduced)
+            found[key] = first._replace(spans=spans, introduced=first.introduced or second.introduced)
     return list(found.values())
 
 
@@ -262,7 +260,7 @@ def _without_classes_of_devices(chosen: Sequence[_Chosen]) -> Iterator[_Chosen]:
     ends = {end for name in chosen if LABELS[name.label] == _DEVICE for _, end in name.spans}
     for name in chosen:
         if LABELS[name.label] == _DEVICE_CLASS and not ends.isdisjoint(start for start, _ in name.spans):
-            name = replace(name, spans=tuple(span for span in name.spans if span[0] not in ends))  # noqa: PLW2901
+            name = name._replace(spans=tuple(span for span in name.spans if span[0] not in ends))  # noqa: PLW2901
         if name.spans:
             yield name
 

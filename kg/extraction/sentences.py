@@ -5,9 +5,8 @@ Offsets count code points of the document text (title, separator, abstract), end
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.extraction.draft import Draft
 
@@ -42,8 +41,7 @@ class Zone(StrEnum):
     AFTER = "after"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A mention in a sentence: the words from ``first`` to ``last`` (excluded) name draft number ``draft``.
 
     Mentions of one ``chain`` are joined by nothing but commas, brackets and conjunctions.
@@ -57,8 +55,7 @@ class Place:
     chain: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence that names something: for each word its cue class ("" for none, the mark itself for punctuation)."""
 
     start: int

@@ -72,7 +72,7 @@ def _calibrated(draft: Draft, recogniser: Recogniser) -> Draft:
     """Return a draft with its confidence put right; of the user's own names nothing needs to be."""
     if draft.confidence == SURE:
         return draft
-    return replace(draft, confidence=recogniser.calibration(draft.confidence))
+    return draft._replace(confidence=recogniser.calibration(draft.confidence))
 
 
 class TrainableRecogniser:

@@ -3,8 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.extraction.draft import Draft
 from kg.extraction.sentences import Offsets, classify, read_words
@@ -21,8 +20,7 @@ _FROM: Final = re.compile(r"from (?:approximately |about |around |roughly |\$)?$
 _CUES: Final = {word: cue.id for cue in RESULT_CUES for word in cue.words.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A mention of a draft in a sentence, by offsets."""
 
     start: int
@@ -30,8 +28,7 @@ class Mention:
     draft: Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """A sentence with values: its words, where they start, their cue classes, what it names, and the values."""
 
     start: int

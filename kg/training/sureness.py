@@ -47,7 +47,7 @@ def calibrated(cases: Sequence[Case], calibration: Calibration) -> list[Case]:
     return [
         replace(
             case,
-            drafts=tuple(replace(draft, confidence=calibration(draft.confidence)) for draft in case.drafts),
+            drafts=tuple(draft._replace(confidence=calibration(draft.confidence)) for draft in case.drafts),
         )
         for case in cases
     ]
