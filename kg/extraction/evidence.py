@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
 from math import isfinite
+from operator import sub
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -57,11 +58,15 @@ class Sums:
         ``BIAS`` where there is none.
         """
         first, last = self._borders[case : case + 2]
-        rows, names = self._rows, self._names
         held = [row for row in self._held[first + 1 : last] if row]
-        if rival is None:
-            return max(((rows[row][outcome], names[row]) for row in held), default=(0, BIAS))[1]
-        return max(((rows[row][outcome] - rows[row][rival], names[row]) for row in held), default=(0, BIAS))[1]
+        if not held:
+            return BIAS
+        weights = [row[outcome] for row in map(self._rows.__getitem__, held)]
+        if rival is not None:
+            against = [row[rival] for row in map(self._rows.__getitem__, held)]
+            weights = list(map(sub, weights, against))
+        most = max(weights)
+        return max([self._names[row] for row, weight in zip(held, weights, strict=True) if weight == most])
 
 
 _UNKNOWN_ROW: Final = 0
@@ -126,12 +131,26 @@ class Tables:
     tails: Table
     relations: Table
     results: Table
+    ends: Table = field(init=False, repr=False, compare=False)
+    """``heads`` and ``tails`` in one: first the columns of the one, then those of the other."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ends", _side_by_side(self.heads, self.tails))
 
     def of(self, type_: EntityType) -> Table:
         """Return the table for the roles of things of a type."""
         if type_ is EntityType.METHOD:
             return self.methods
         return self.hardware if type_ is EntityType.HARDWARE else self.data
+
+
+def _side_by_side(left: Table, right: Table) -> Table:
+    """Return a table with the columns of two, which weighs evidence for both by one look-up."""
+    nothing = ((0.0,) * len(left.outcomes), (0.0,) * len(right.outcomes))
+    rows = {
+        name: left.rows.get(name, nothing[0]) + right.rows.get(name, nothing[1]) for name in {**left.rows, **right.rows}
+    }
+    return Table(left.outcomes + right.outcomes, left.least + right.least, rows)
 
 
 def to_text(tables: Tables) -> str:

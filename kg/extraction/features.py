@@ -3,7 +3,8 @@
 A feature is a short string whose first letters say which question it answers. Three tables hold the questions: those
 that one word answers by the place it has beside the candidate (``WORD_QUESTIONS``), those that a cue word somewhere
 near answers (``CUES``), and those that only the candidate in its document answers (``candidate_features``). The first
-two depend on words alone, so that the recogniser adds their weights up once a word and not once a use.
+two depend on words alone, so that the recogniser adds their weights up once a word and not once a use; and what a
+candidate tells whatever the words (``own_features``) is much the same for many, and looked up once.
 """
 
 import re
@@ -140,18 +141,23 @@ class Context:
                     self.within.setdefault(token, []).append((start, end, label))
 
 
-def candidate_features(candidate: Candidate, view: View, statistics: Statistics, context: Context) -> list[str]:
-    """Return what only this candidate in its document tells, context included."""
-    start, end = candidate.start, candidate.end
-    lower, classes = view.lower, view.classes
-    shape = classes[start:end]
-    size = end - start
-    found = ["S=" + shape if size < 7 else "S=long"]
+def own_features(candidate: Candidate, shape: str) -> list[str]:
+    """Return what the classes of its tokens, the vocabulary and the rules that brought it up tell of a candidate."""
+    found = ["S=" + shape if len(shape) < 7 else "S=long"]
     if candidate.concepts:
         found += _concept_features(candidate, shape)
     else:
         found.append("k=")
     found += ["r=" + rule for rule in sorted(candidate.rules)]
+    return found
+
+
+def candidate_features(candidate: Candidate, view: View, statistics: Statistics, context: Context) -> list[str]:
+    """Return what only this candidate in its document tells, context included."""
+    start, end = candidate.start, candidate.end
+    lower, classes = view.lower, view.classes
+    size = end - start
+    found = []
     phrase = lower[start] if size == 1 else " ".join([w for w in lower[start:end] if w != "-"])
     if size > 1:
         found.append(f"p={statistics.phrase(phrase)}")
@@ -282,7 +288,8 @@ def mention_features(candidate: Candidate, view: View, statistics: Statistics, c
         "before previous": start,
         "after following": end + 3,
     }
-    found = candidate_features(candidate, view, statistics, context)
+    found = own_features(candidate, view.classes[start:end])
+    found += candidate_features(candidate, view, statistics, context)
     for question in WORD_QUESTIONS:
         if question.place != "only" or end - start == 1:
             word = words[places[question.place]]

@@ -117,12 +117,14 @@ def extract(papers: Iterable[Paper], nlp: Language | None = None) -> Iterator[Ex
     """
     pipeline = nlp or load_pipeline()
     # Records are made from the reading itself: annotating the document would only cost time. Nor do these components
-    # look at spaCy's tokens, which are made only where a component of the user's own may want them.
+    # look at spaCy's tokens, which are made only where a component of the user's own may want them: without one, an
+    # empty document carries the reading of each paper in turn.
     others = [name for name in pipeline.pipe_names if name not in {*COMPONENTS, *RECOGNISERS.values()}]
+    carrier = Doc(pipeline.vocab)
     with pipeline.select_pipes(disable=[name for name in pipeline.pipe_names if name == "kg_annotations"]):
         for paper in papers:
             text = paper.title + SEPARATOR + paper.abstract if paper.title else paper.abstract
-            doc = pipeline.make_doc(text) if others else Doc(pipeline.vocab)
+            doc = pipeline.make_doc(text) if others else carrier
             reading = begin_reading(doc, text, len(paper.title))
             _run(pipeline, doc, others)
             yield Extraction(paper, entity_records(reading), relation_records(reading), result_records(reading))

@@ -31,6 +31,7 @@ from kg.extraction.features import (
     cue_features,
     form_of,
     group_features,
+    own_features,
 )
 from kg.extraction.statistics import Statistics
 from kg.records import EntityType, Kind
@@ -172,6 +173,7 @@ class Recogniser:
         self._statistics = statistics
         self._forms: dict[Form, int] = {}
         self._form_sums = np.zeros((256, len(WORD_QUESTIONS), _WIDTH), dtype=np.float32)
+        self._own: dict[tuple[str, frozenset[str], tuple[str, ...]], list[int]] = {}
         self._lexicon = {name.partition("=")[2] for name in weights.features if name.startswith(LEXICAL_MARKS)}
         self._forget()
 
@@ -243,7 +245,7 @@ class Recogniser:
             self._rows[word] = len(self._rows) + 1
             low = word.lower()
             forms.append(self._form_row(form_of(word, statistics)))
-            letters += [look_up.get(feature, 0) for question in WORD_QUESTIONS for feature in question.of_letters(word)]
+            letters += [look_up.get(feature, 0) for feature in WORD_QUESTIONS[_LAST].of_letters(word)]
             own += [look_up.get(mark + low, 0) for mark in LEXICAL_MARKS] if low in self._lexicon else _NO_MARKS
             cues += [look_up.get(cue, 0) for cue in cue_features(low)] if low in CUES else _NO_CUES
         end_row = first_row + len(words)
@@ -270,6 +272,16 @@ class Recogniser:
             self._form_sums[found] = sums
         return found
 
+    def _own_rows(self, candidate: Candidate, shape: str) -> list[int]:
+        """Return the rows of what a candidate tells whatever the words: many share them."""
+        key = shape, frozenset(candidate.rules), tuple([concept.id for concept in candidate.concepts])
+        found = self._own.get(key)
+        if found is None:
+            if len(self._own) >= self.limit:
+                self._own.clear()
+            found = self._own[key] = [self._weights.features.get(f, 0) for f in own_features(candidate, shape)]
+        return found
+
     def _candidate_scores(self, groups: Sequence[Sequence[Candidate]], view: View, context: Context) -> Floats:
         """Return what each group in its document weighs, beside its words."""
         look_up, statistics = self._weights.features, self._statistics
@@ -280,6 +292,7 @@ class Recogniser:
         for group in groups:
             first.append(len(rows))
             for candidate in group:
+                rows += self._own_rows(candidate, view.classes[candidate.start : candidate.end])
                 rows += [look_up.get(f, 0) for f in candidate_features(candidate, view, statistics, context)]
             count, *shared = (look_up.get(f, 0) for f in group_features(group, view))
             counts.append(count)

@@ -83,7 +83,7 @@ def find_relations(
     table = tables.relations
     surroundings = surroundings or survey(text, title_end, sentences, drafts)
     of_each = [of_one(*one) for one in zip(drafts, surroundings.evidence, strict=True)]
-    as_head, as_tail = tables.heads.sums(of_each).scores, tables.tails.sums(of_each).scores
+    as_head, as_tail = np.hsplit(tables.ends.sums(of_each).scores, [len(tables.heads.outcomes)])
     meetings = find_meetings(surroundings.sentences)
     pairs = list(find_pairs(text, drafts, surroundings.sentences, meetings))
     if not pairs:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from kg.extraction.draft import Draft
-from kg.extraction.evidence import Sums, Table, Tables, packaged_tables
+from kg.extraction.evidence import Table, Tables, packaged_tables
 from kg.extraction.sentences import Offsets, Place, Sentence, Zone, read_sentences
 from kg.extraction.tables.roles_cues import CUES
 from kg.records import EntityType, Kind, Role
@@ -73,19 +73,23 @@ def assign_roles(
     decided: dict[int, Draft] = {}
     for table, numbers in kinds.values():
         sums = table.sums([found[number] for number in numbers])
-        for case, number in enumerate(numbers):
-            decided[number] = _decide(drafts[number], found[number], table, sums, case)
+        likeliest = (-sums.scores).argsort(axis=1, kind="stable")[:, :2].tolist()
+        for case, (number, (first, second)) in enumerate(zip(numbers, likeliest, strict=True)):
+            role, rule = _certain_role(drafts[number], found[number]) or (
+                Role(table.outcomes[first]),
+                sums.most_telling(case, first, second),
+            )
+            decided[number] = drafts[number]._replace(role=role, role_rule="role." + rule)
     return tuple(decided[number] for number in range(len(drafts)))
 
 
-def _decide(draft: Draft, evidence: set[str], table: Table, sums: Sums, case: int) -> Draft:
+def _certain_role(draft: Draft, evidence: set[str]) -> tuple[Role, str] | None:
+    """Return the role that ``CERTAIN`` gives a draft, and the evidence that does."""
     if draft.kind is Kind.NAMED:
         for name, types, role in CERTAIN:
             if name in evidence and draft.type in types:
-                return draft._replace(role=role, role_rule=f"role.{name}")
-    first, second = (-sums.scores[case]).argsort(kind="stable")[:2].tolist()
-    rule = sums.most_telling(case, first, second)
-    return draft._replace(role=Role(table.outcomes[first]), role_rule="role." + rule)
+                return role, name
+    return None
 
 
 CERTAIN: Final = (
