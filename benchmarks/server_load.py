@@ -1,9 +1,10 @@
 """Does the server stand many clients, and how long does each wait?
 
-Run: python benchmarks/server_load.py GRAPH.ttl [--clients N] [--seconds N]
+Run: python benchmarks/server_load.py GRAPH.ttl [--fresh] [--clients N] [--seconds N]
 
 Every client asks one stock query after the other over its own connection. The rival is one client alone, for as many
-seconds as there are tens.
+seconds as there are tens. The server keeps answers for those who ask again; with --fresh no query is asked twice, so
+that every one is answered anew.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from pathlib import Path
 from kg.sparql import stock_queries
 
 
-def ask_for(port: int, seconds: float, start: int, waits: list[float], failures: list[str]) -> None:
+def ask_for(port: int, seconds: float, start: int, waits: list[float], failures: list[str], *, fresh: bool) -> None:
     """Ask queries in turn for a while; note how long each takes and what fails."""
     paths = [f"/sparql?{urllib.parse.urlencode({'query': query.text})}" for query in stock_queries().values()]
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -28,7 +29,8 @@ def ask_for(port: int, seconds: float, start: int, waits: list[float], failures:
     while time.perf_counter() < end:
         began = time.perf_counter()
         try:
-            line.request("GET", paths[turn % len(paths)], headers={"Accept": "application/sparql-results+json"})
+            path = paths[turn % len(paths)] + (f"%0A%23{start}.{turn}" if fresh else "")
+            line.request("GET", path, headers={"Accept": "application/sparql-results+json"})
             reply = line.getresponse()
             body = reply.read()
             if reply.status != 200:
@@ -40,11 +42,16 @@ def ask_for(port: int, seconds: float, start: int, waits: list[float], failures:
         turn += 1
 
 
-def measure(port: int, clients: int, seconds: float) -> tuple[list[float], list[str]]:
+def measure(port: int, clients: int, seconds: float, *, fresh: bool) -> tuple[list[float], list[str]]:
     """Return how long each request of all clients took, and what failed."""
     waits: list[float] = []
     failures: list[str] = []
-    threads = [threading.Thread(target=ask_for, args=(port, seconds, 7 * i, waits, failures)) for i in range(clients)]
+    # A number of its own for each client, also among those of the other measurement.
+    starts = [7 * i + 1000 * clients for i in range(clients)]
+    threads = [
+        threading.Thread(target=ask_for, args=(port, seconds, start, waits, failures), kwargs={"fresh": fresh})
+        for start in starts
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -64,6 +71,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("graph", type=Path)
+    parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args()
@@ -74,9 +82,9 @@ def main() -> None:
         assert found
         time.sleep(1)
         port = int(found[1])
-        alone, failures = measure(port, 1, options.seconds / 10)
+        alone, failures = measure(port, 1, options.seconds / 10, fresh=options.fresh)
         told("one client", alone, failures, options.seconds / 10)
-        waits, failures = measure(port, options.clients, options.seconds)
+        waits, failures = measure(port, options.clients, options.seconds, fresh=options.fresh)
         told(f"{options.clients} clients", waits, failures, options.seconds)
         server.terminate()
     ratio = (len(waits) / options.seconds) / (len(alone) / (options.seconds / 10))

@@ -12,7 +12,8 @@ import pytest
 import rdflib
 
 from kg import ontology, paths, rdf
-from kg.errors import GraphFileError, QueryError, RefusedQueryError
+from kg.errors import GraphFileError, LimitError, QueryError, RefusedQueryError
+from kg.graph import KnowledgeGraph
 from kg.records import (
     Alias,
     Contents,
@@ -434,3 +435,20 @@ def test_files_of_queries_are_named_by_their_question() -> None:
     for path in paths.QUERIES.iterdir():
         assert path.suffix == ".rq"
         assert path.stem == path.stem.lower().replace("_", "-").replace(" ", "-")
+
+
+@pytest.mark.parametrize(
+    ("query", "limits", "message"),
+    [
+        ("SELECT * { ?a ?b ?c }", {"rows": 5}, "query: answers with more than 5 rows; add LIMIT"),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", {"seconds": 0.05}, r"query: takes more than 0\.05 s"),
+        ("ASK { #" + "x" * 100_000 + "\n}", {}, "query: has more than 100,000 characters"),
+    ],
+)
+def test_a_graph_in_python_has_limits_too(
+    contents: Contents, query: str, limits: dict[str, float], message: str
+) -> None:
+    graph = KnowledgeGraph(contents)
+    assert len(graph.sparql("SELECT * { ?paper a kg:Paper }", rows=2)) == 2
+    with pytest.raises(LimitError, match=message):
+        graph.sparql(query, **limits)

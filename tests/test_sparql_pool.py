@@ -5,7 +5,9 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 
 import pyoxigraph as ox
 import pytest
@@ -15,8 +17,10 @@ from kg.cli import main
 from kg.errors import GraphFileError, LimitError, QueryError, RefusedQueryError, ServerError
 from kg.questions import Things, to_sparql
 from kg.records import Contents
-from kg.sparql import Limits, Pool, Request, find_query, keeping, stock_queries, to_table
+from kg.server.answers import Answers
+from kg.sparql import Answer, Limits, Pool, Request, find_query, keeping, stock_queries, to_table
 from kg.sparql.keeping import in_folder
+from kg.sparql.turns import Turns
 
 _FILTER = "FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = CONCAT(STR(?l), 'no'))"
 CROSSED = f"SELECT * {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l {_FILTER} }}"
@@ -227,3 +231,55 @@ def test_the_stock_answers_of_both_ways_are_equal(served_file: Path, contents: C
 def test_answers_are_read_by_others(pool: Pool) -> None:
     body = pool.ask(Request("ASK {}", "xml")).body
     assert isinstance(ox.parse_query_results(body, format=ox.QueryResultsFormat.XML), ox.QueryBoolean)
+
+
+def test_who_has_waited_longest_is_served_first() -> None:
+    turns, served = Turns(["worker"]), list[int]()
+
+    def wait(number: int) -> None:
+        worker = turns.take(10)
+        served.append(number)
+        turns.put(worker)
+
+    taken = turns.take(1)
+    waiters = [Thread(target=wait, args=(number,)) for number in range(20)]
+    for count, waiter in enumerate(waiters, start=1):
+        waiter.start()
+        while len(turns._waiting) < count:
+            time.sleep(0.001)
+    turns.put(taken)
+    for waiter in waiters:
+        waiter.join()
+    assert served == list(range(20))
+
+
+def test_who_waits_too_long_leaves_no_turn_behind() -> None:
+    turns = Turns[str]([])
+    with pytest.raises(TimeoutError):
+        turns.take(0.01)
+    turns.put("worker")
+    assert turns.rest() == ["worker"]
+
+
+def test_what_is_asked_twice_at_once_is_answered_once(served_file: Path) -> None:
+    class Counting(Pool):
+        asked = 0
+
+        def ask(self, request: Request) -> Answer:
+            self.asked += 1
+            time.sleep(0.2)
+            return super().ask(request)
+
+    def refused(_: int) -> bool:
+        with pytest.raises(QueryError):
+            answers.ask(Request("ASK {"))
+        return True
+
+    with Counting(served_file) as pool, ThreadPoolExecutor(8) as askers:
+        answers = Answers(pool)
+        assert len(set(askers.map(answers.ask, [Request("ASK {}")] * 8))) == 1
+        assert pool.asked == 1
+        assert all(askers.map(refused, range(4)))
+        assert pool.asked == 2
+        assert refused(0)
+        assert pool.asked == 3  # an error is not kept

@@ -204,15 +204,17 @@ class KnowledgeGraph:
 
         return to_rdf(self.contents)
 
-    def sparql(self, query: str) -> "Table":
+    def sparql(self, query: str, *, seconds: float = 60, rows: int = 1_000_000) -> "Table":
         """Return the rows that answer a SPARQL query.
 
-        Raises:
-            QueryError: the query cannot be parsed or answered.
-        """
-        from kg.sparql import select  # the engine costs start-up
+        The time is looked at between two rows, for it runs in this process: only a ``kg.sparql.Pool`` stops any query.
 
-        return select(self.contents, query)
+        Raises:
+            QueryError: the query cannot be parsed or answered, would change the graph or reach out, or costs too much.
+        """
+        from kg.sparql import Limits, select  # the engine costs start-up
+
+        return select(self.contents, query, limits=Limits(seconds=seconds, rows=rows))
 
     def to_html(self) -> str:
         """Return the interactive page as one HTML document that needs no network."""

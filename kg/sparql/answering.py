@@ -1,5 +1,6 @@
 """Queries answered as rows of Python values or as a file of results."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg import ontology
-from kg.errors import GraphFileError
+from kg.errors import GraphFileError, LimitError
 from kg.ontology import Borrowed
 from kg.rdf import FORMATS, Syntax, read_bytes, to_triples
 from kg.records import Contents
+from kg.sparql.limits import Limits
 from kg.sparql.refusing import check_harmless, picks_graphs, unanswerable, unparsable
 
 Data = Contents | ox.Store | str | Path
@@ -23,6 +25,8 @@ Data = Contents | ox.Store | str | Path
 
 Cell = str | int | float | bool | None
 """A value in an answer; an IRI is its text, what is unbound is None."""
+
+_Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +54,48 @@ class ResultSyntax(StrEnum):
     XML = "xml"
 
 
-def select(data: Data, query: str, *, where: str = "query") -> Table:
+def select(data: Data, query: str, *, where: str = "query", limits: Limits | None = None) -> Table:
     """Return what answers a query.
 
     Args:
         data: what is asked.
         query: SPARQL 1.1: SELECT, ASK, CONSTRUCT or DESCRIBE.
         where: the name of the query in messages.
+        limits: what it may cost in length, rows and seconds; these are looked at between two rows.
 
     Raises:
-        QueryError: the query cannot be parsed or answered, changes data or would reach out.
+        QueryError: the query cannot be parsed or answered, changes data, would reach out or goes over a limit.
         GraphFileError: the file is missing or is not RDF.
 
     >>> select(Contents(), "SELECT (1 + 1 AS ?sum) {}")
     Table(columns=('sum',), rows=((2,),))
     """
-    found = _found(data, query, where)
+    end = time.monotonic() + limits.seconds if limits else 0.0
+    found = _found(data, query, where, limits.length if limits else None)
     try:
-        return _table(as_solutions(found) if isinstance(found, ox.QueryTriples) else found)
+        solutions = as_solutions(found) if isinstance(found, ox.QueryTriples) else found
+        if limits is None or isinstance(solutions, ox.QueryBoolean):
+            return _table(solutions)
+        columns = tuple(variable.value for variable in solutions.variables)
+        return Table(columns, tuple(_within(limits, end, _rows(solutions, columns), where)))
     except RuntimeError as error:
         raise unanswerable(error, where) from error
+
+
+def _within(limits: Limits, end: float, rows: Iterator[_Row], where: str) -> Iterator[_Row]:
+    """Yield rows until there are too many, or they come too late.
+
+    Raises:
+        LimitError: one of both is so.
+    """
+    for number, row in enumerate(rows, start=1):
+        if number > limits.rows:
+            problem = f"answers with more than {limits.rows:,} rows"
+            raise LimitError(problem, where=where, cure="add LIMIT, or ask for less")
+        if time.monotonic() > end:
+            problem = f"takes more than {limits.seconds:g} s and was stopped"
+            raise LimitError(problem, where=where, cure="ask for less, or start from a name")
+        yield row
 
 
 def to_table(results: bytes) -> Table:
@@ -85,7 +111,11 @@ def _table(found: ox.QuerySolutions | ox.QueryBoolean) -> Table:
     if isinstance(found, ox.QueryBoolean):
         return Table(("answer",), ((bool(found),),))
     columns = tuple(variable.value for variable in found.variables)
-    return Table(columns, tuple(tuple(_cell(row[name]) for name in columns) for row in found))
+    return Table(columns, tuple(_rows(found, columns)))
+
+
+def _rows(found: ox.QuerySolutions, columns: tuple[str, ...]) -> Iterator[_Row]:
+    return (tuple(_cell(row[name]) for name in columns) for row in found)
 
 
 def answer(data: Data, query: str, syntax: ResultSyntax, *, where: str = "query") -> bytes:
@@ -176,11 +206,13 @@ _GRAPH_FORMATS: Final[Mapping[ResultSyntax, ox.RdfFormat]] = MappingProxyType(
 )
 
 
-def _found(data: Data, query: str, where: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _found(
+    data: Data, query: str, where: str, length: int | None = None
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     store = open_store(data)
     graphs = {graph.value for graph in store.named_graphs()}
     base = base_of(store)
-    check_harmless(query, where, graphs, base=base)
+    check_harmless(query, where, graphs, base=base, length=length)
     # In TriG each paper has a graph of its own; queries see them as one, as in the other syntaxes.
     union = bool(graphs) and not picks_graphs(query)
     try:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import queue
 import signal
 import socket
 import subprocess
@@ -20,6 +19,7 @@ from kg.errors import GraphFileError, KgError, LimitError, ServerError
 from kg.sparql.keeping import error_of
 from kg.sparql.limits import Limits
 from kg.sparql.responding import Answer, Request
+from kg.sparql.turns import Turns
 
 _GRACE: Final = 1.0
 """So many seconds after its time is up a worker is ended from outside, should it not have ended itself."""
@@ -58,7 +58,7 @@ class Pool:
             cure = "use Linux, macOS or WSL, or KnowledgeGraph.sparql in Python"
             raise ServerError("needs a system that can fork a process", where="SPARQL with limits", cure=cure)
         self.limits: Final = limits or Limits()
-        self._free: Final[queue.SimpleQueue[_Worker | None]] = queue.SimpleQueue()
+        self._workers: Final[Turns[_Worker | None]] = Turns([])
         self._control, other = socket.socketpair()
         settings = {"limits": asdict(self.limits), "min_confidence": min_confidence, "in_folder": in_folder}
         command = [sys.executable, "-m", "kg.sparql.worker", str(data), json.dumps(settings)]
@@ -72,7 +72,7 @@ class Pool:
         self.triples: Final[int] = told["triples"]
         self.graphs: Final[tuple[str, ...]] = tuple(told["graphs"])
         for _ in range(workers):
-            self._free.put(None)
+            self._workers.put(None)
 
     def __enter__(self) -> "Pool":
         return self
@@ -103,18 +103,16 @@ class Pool:
     def close(self) -> None:
         """End all processes, once the queries that run have been answered."""
         self._control.close()
-        with suppress(queue.Empty):
-            while True:
-                worker = self._free.get_nowait()
-                if worker is not None:
-                    worker.close()
+        for worker in self._workers.rest():
+            if worker is not None:
+                worker.close()
         self._process.wait()
 
     @contextmanager
     def _worker(self, where: str) -> Iterator["_Worker"]:
         try:
-            worker = self._free.get(timeout=_QUEUE + self.limits.seconds)
-        except queue.Empty:
+            worker = self._workers.take(_QUEUE + self.limits.seconds)
+        except TimeoutError:
             raise LimitError("found no free worker in time", where=where, cure="try again in a while") from None
         kept: _Worker | None = None
         try:
@@ -124,7 +122,7 @@ class Pool:
         finally:
             if kept is None and worker is not None:
                 worker.kill()
-            self._free.put(kept)
+            self._workers.put(kept)
 
 
 class _Worker:
