@@ -32,6 +32,13 @@ def test_what_is_said_comes_with_its_sentence(tools: Tools) -> None:
     assert SENTENCE in text
 
 
+def test_namesakes_and_what_is_left_out_are_told_of(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "also by this name: ZibboNet (Paper) <https://w3id.org/abstract-kg/id/paper/p1>" in tools.show("zibbonet")
+    assert "and more" not in tools.show("zibbonet")
+    monkeypatch.setattr("kg.agents.tools._MOST_SAID", 1)
+    assert tools.show("zibbonet").endswith("and more; a query gives all")
+
+
 def test_questions_are_listed_and_answered(tools: Tools) -> None:
     assert "papers-on-hardware hardware='H100'" in tools.questions()
     assert "WobbleNet runs on the Q90." in tools.ask("papers-on-hardware", {"hardware": "q90"})

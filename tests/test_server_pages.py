@@ -1,6 +1,7 @@
 """The site: each thing has its pages, no link leads nowhere, names are completed and matched, new builds are served."""
 
 import json
+import os
 import re
 import threading
 from html import unescape
@@ -11,8 +12,10 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
-from kg.rdf import write_turtle
+from kg.rdf import write_rdf, write_turtle
 from kg.records import Contents, Entity, EntityType, Kind
+from kg.server.live import LiveGraph
+from kg.sparql import Limits, Request
 
 LINK = re.compile(r"""(?:href|src|action)=["']?([^"'\s>]+)""")
 
@@ -221,6 +224,54 @@ def test_old_clients_get_a_call(served: Any) -> None:
     reply = served.ask("/reconcile?callback=jsonp123")
     assert reply.text.startswith("/**/jsonp123(")
     assert served.ask("/reconcile?callback=alert(1)//").status == 400
+
+
+@pytest.mark.parametrize(("ending", "media_type"), [("ttl", "text/turtle"), ("trig", "application/trig")])
+def test_the_file_itself_is_served_as_what_it_is(
+    tmp_path: Path, contents: Contents, serve: Any, ending: str, media_type: str
+) -> None:
+    path = tmp_path / f"graph.{ending}"
+    write_rdf(contents, path)
+    server = serve(path, "--in-memory")
+    reply = server.ask("/dump")
+    assert (reply.body, reply.headers["content-type"].split(";")[0]) == (path.read_bytes(), media_type)
+    assert f'download="graph.{ending}"' in server.ask("/").text
+
+
+def test_a_version_that_was_retired_is_not_begun(served_file: Path) -> None:
+    live = LiveGraph(served_file, Limits(), 1, in_memory=True)
+    with live.used() as version:
+        last = version
+        os.utime(served_file, (1, 1))
+        live.refresh()
+        assert live.current is not last
+        assert not last.begin()
+        assert last.pool.ask(Request("ASK {}")).body  # whoever was there before goes on
+    assert last.pool._process.poll() == 0  # and ends with the last of them
+    with live.used() as version:
+        assert version.pool.ask(Request("ASK {}")).body
+    live.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "told"),
+    [
+        (
+            "/stock/papers-on-hardware?hardware=q90",
+            200,
+            "VALUES ?hardware { <https://w3id.org/abstract-kg/id/hardware/q90> }",
+        ),
+        ("/stock/papers-on-hardware", 200, "VALUES ?hardware { hardware:h100 }"),
+        ("/stock/papers-on-hardware?hardware=absent", 404, "the graph holds no hardware by this name"),
+        ("/stock/papers-on-hardware?method=x", 400, "has no parameter --method; use --hardware"),
+        ("/stock/absent", 404, "there is no such stock query"),
+        ("/stock/..%2fkg", 404, ""),
+    ],
+)
+def test_stock_queries_are_filled(served: Any, address: str, status: int, told: str) -> None:
+    reply = served.ask(address)
+    assert reply.status == status
+    assert told in reply.text
 
 
 def test_a_new_build_is_served_without_a_dropped_request(tmp_path: Path, contents: Contents, serve: Any) -> None:

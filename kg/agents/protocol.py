@@ -29,7 +29,7 @@ def create_server(tools: Tools) -> MCPServer:
     @server.tool(annotations=_READS)
     def search(name: str, limit: int = 10) -> str:
         """Find papers, methods, datasets, benchmarks and devices by any of their names, or by a part of it."""
-        return tools.search(name, limit)
+        return _told(lambda: tools.search(name, limit))
 
     @server.tool(annotations=_READS)
     def show(name: str) -> str:

@@ -12,7 +12,8 @@ _SAID: Final = """SELECT DISTINCT ?subject ?property ?object ?sentence ?confiden
   ?statement rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; kg:evidence ?evidence .
   FILTER NOT EXISTS { ?statement prov:wasDerivedFrom ?stated }
   ?evidence kg:confidence ?confidence ; oa:hasSource ?paper ; kg:sentence/oa:exact ?sentence .
-} ORDER BY DESC(?confidence) ?subject ?property ?object LIMIT 40"""
+} ORDER BY DESC(?confidence) ?subject ?property ?object LIMIT 41"""
+_MOST_SAID: Final = 40
 _MOST_ROWS: Final = 100
 
 
@@ -38,14 +39,16 @@ class Tools:
         Raises:
             UnknownNameError: the graph holds nothing by this name.
         """
-        thing, *_ = self._things.named(name)
+        thing, *others = self._things.named(name)
         rows = to_table(self._pool.ask(Request(_SAID.replace("IRI", f"<{thing.iri}>"))).body).rows
         said = (
             f"- {self._called(subject)} {str(prop).rpartition('#')[2]} {self._called(other)} ({confidence})\n"
             f'  "{sentence}" <{paper}>'
-            for subject, prop, other, sentence, confidence, paper in rows
+            for subject, prop, other, sentence, confidence, paper in rows[:_MOST_SAID]
         )
-        return "\n".join((self._line(thing), *said))
+        more = ["and more; a query gives all"] if len(rows) > _MOST_SAID else []
+        namesakes = [f"also by this name: {self._line(other)}" for other in others]
+        return "\n".join((self._line(thing), *namesakes, *said, *more))
 
     def questions(self) -> str:
         """Return the stock queries: name, parameters with an example each, and what they answer."""

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import KgError
+from kg.rdf import FORMATS, Syntax
 from kg.server import reconciliation, site
 from kg.server.endpoint import sparql
 from kg.server.live import LiveGraph
@@ -73,6 +74,7 @@ def _routes() -> list[Route]:
         Route("/search", site.search),
         Route("/suggest", site.suggest),
         Route("/graph.html", site.interactive),
+        Route("/dump", _dump),
         Route("/graph.ttl", _dump),
         Route("/ontology", site.described_ontology),
         Route("/reconcile", reconciliation.reconcile, methods=both),
@@ -95,7 +97,8 @@ async def _static(name: str, media_type: str, _: Request) -> Response:
 
 async def _dump(request: Request) -> Response:
     live: LiveGraph = request.app.state.live
-    return FileResponse(live.current.path, media_type="text/turtle")
+    path = live.current.path
+    return FileResponse(path, media_type=FORMATS[Syntax.of(path)].media_type)
 
 
 async def _healthy(request: Request) -> Response:

@@ -14,7 +14,8 @@ from kg.server.live import Version
 from kg.sparql import Answer, Request, to_table
 
 _ESCAPED: Final = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
-_MOST: Final = 500
+MOST: Final = 500
+"""So many rows of each kind are shown at most."""
 
 _SAID: Final = """SELECT DISTINCT ?property ?other ?name ?turned ?sentence ?start ?end ?confidence ?rule ?paper ?title {
   { ?statement rdf:subject IRI ; rdf:object ?other . BIND(false AS ?turned) }
@@ -28,7 +29,7 @@ _SAID: Final = """SELECT DISTINCT ?property ?other ?name ?turned ?sentence ?star
   OPTIONAL { ?other skos:prefLabel ?label }
   OPTIONAL { ?other dcterms:title ?titled }
   BIND(COALESCE(?label, ?titled) AS ?name)
-} ORDER BY ?turned ?property ?name DESC(?confidence) ?start LIMIT 500"""
+} ORDER BY ?turned ?property ?name DESC(?confidence) ?start LIMIT MOST"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ def describe(version: Version, iri: str) -> Description:
     node = str(ox.NamedNode(iri))
     here = f'STRSTARTS(STR(?o), "{version.pool.base}")'
     link = f"(isIRI(?o) && (!{here} || EXISTS {{ ?o ?q ?r }}) AS ?link)"
-    rows = _rows(version, f"SELECT ?p ?o {link} {{ {node} ?p ?o }} ORDER BY ?p ?o LIMIT {_MOST}")
-    turned = _rows(version, f"SELECT ?s ?p {{ ?s ?p {node} }} ORDER BY ?p ?s LIMIT {_MOST}")
+    rows = _rows(version, f"SELECT ?p ?o {link} {{ {node} ?p ?o }} ORDER BY ?p ?o LIMIT {MOST}")
+    turned = _rows(version, f"SELECT ?s ?p {{ ?s ?p {node} }} ORDER BY ?p ?s LIMIT {MOST}")
     thing = version.things.by_iri.get(iri)
     return Description(
         iri,
@@ -96,13 +97,13 @@ def describe(version: Version, iri: str) -> Description:
 def triples(version: Version, iri: str, form: str) -> Answer:
     """Return what a graph says of a thing as triples, those that point to it included."""
     node = str(ox.NamedNode(iri))
-    pattern = f"{{ {node} ?p ?o }} UNION {{ SELECT ?s ?q {{ ?s ?q {node} }} ORDER BY ?s ?q LIMIT {_MOST} }}"
+    pattern = f"{{ {node} ?p ?o }} UNION {{ SELECT ?s ?q {{ ?s ?q {node} }} ORDER BY ?s ?q LIMIT {MOST} }}"
     query = f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} }} WHERE {{ {pattern} }}"
     return version.answers.ask(Request(query, graph=form))
 
 
 def _sayings(version: Version, node: str) -> Iterator[Saying]:
-    for row in _rows(version, _SAID.replace("IRI", node)):
+    for row in _rows(version, _SAID.replace("MOST", str(MOST)).replace("IRI", node)):
         prop, other, name, turned, sentence, start, end, confidence, rule, paper, title = row
         phrase = _phrase(str(prop), turned=bool(turned))
         offsets, sure = f"{start}-{end}", float(str(confidence))

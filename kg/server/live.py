@@ -52,19 +52,19 @@ class Version:
 
         return read_graph(self.path).to_html().encode()
 
-    @contextmanager
-    def used(self) -> Iterator["Version"]:
-        """Keep the version open for a while, even if it is retired meanwhile."""
+    def begin(self) -> bool:
+        """Keep the version open for one more user, and tell whether it still is."""
         with self._lock:
-            self._users += 1
-        try:
-            yield self
-        finally:
-            with self._lock:
-                self._users -= 1
-                closing = self._retired and not self._users
-            if closing:
-                self.pool.close()
+            self._users += not self._retired
+            return not self._retired
+
+    def end(self) -> None:
+        """Let go of the version, and close it if it is retired and this was the last user."""
+        with self._lock:
+            self._users -= 1
+            closing = self._retired and not self._users
+        if closing:
+            self.pool.close()
 
     def retire(self) -> None:
         """Close the version once nobody uses it."""
@@ -83,6 +83,17 @@ class LiveGraph:
         self._new: Final = partial(Version, path, limits, workers, in_memory=in_memory)
         self._tried = stamp(path)
         self.current: Version = self._new()
+
+    @contextmanager
+    def used(self) -> Iterator[Version]:
+        """Yield the version that is served now, which stays open meanwhile even if another takes its place."""
+        version = self.current
+        while not version.begin():  # it was retired between the two lines
+            version = self.current
+        try:
+            yield version
+        finally:
+            version.end()
 
     def refresh(self) -> None:
         """Serve the file anew if it is another than before; a broken one is told of, and the last good one stays."""

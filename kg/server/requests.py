@@ -46,7 +46,7 @@ async def with_graph(request: Request, work: Callable[[Version], T]) -> T:
     live: LiveGraph = request.app.state.live
 
     def working() -> T:
-        with live.current.used() as version:
+        with live.used() as version:
             return work(version)
 
     return await run_sync(working)

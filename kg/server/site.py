@@ -16,7 +16,7 @@ from kg import ontology, paths
 from kg.ontology import curie
 from kg.ontology.documentation import terms
 from kg.questions import to_sparql
-from kg.server.describing import describe, iri_of, triples
+from kg.server.describing import MOST, describe, iri_of, triples
 from kg.server.live import Version
 from kg.server.negotiation import GRAPHS, PAGES, choose
 from kg.server.requests import with_graph
@@ -34,7 +34,7 @@ async def home(request: Request) -> Response:
     """Show where to begin."""
 
     def facts(version: Version) -> dict[str, Any]:
-        return {"triples": version.pool.triples, "things": len(version.things.by_iri)}
+        return {"triples": version.pool.triples, "things": len(version.things.by_iri), "file": version.path.name}
 
     return _page("home.html", **await with_graph(request, facts))
 
@@ -85,6 +85,7 @@ async def page(request: Request) -> Response:
         return _page(
             "thing.html",
             found=found,
+            most=MOST,
             rest=rest,
             link=lambda iri: address(version, iri),
             short=lambda iri: curie(iri, version.pool.base),
