@@ -230,7 +230,7 @@ def test_odd_text_is_read(nlp: Language, text: str, as_title: bool) -> None:
 
 
 @given(st.text(st.characters(), max_size=60), st.text(st.characters(), max_size=120))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)  # the first example loads the pipeline
 def test_any_text_is_read(title: str, abstract: str) -> None:
     _check(_extraction(_shared(), title, abstract))
 
