@@ -13,9 +13,9 @@ from kg.errors import DocumentError, PluginError
 from kg.extraction.pipeline import extract, load_pipeline
 from kg.extraction.processes import extract_lines
 from kg.extraction.settings import Settings, fingerprint
-from kg.own_names import vocabulary_files
 from kg.plugins import plugins
 from kg.records import Paper
+from kg.vocabulary import vocabulary_files
 
 Install = Callable[..., None]
 

@@ -14,9 +14,9 @@ from kg.extraction.annotations import entity_records, relation_records, result_r
 from kg.extraction.components import CANDIDATE_COMPONENTS, COMPONENTS
 from kg.extraction.draft import SEPARATOR
 from kg.extraction.reading import begin_reading
-from kg.own_names import vocabulary_files
 from kg.plugins import described
 from kg.records import Extraction, Paper
+from kg.vocabulary import vocabulary_files
 
 RECOGNISERS: Final = {"trained": "kg_recogniser", "rules": "kg_rules"}
 """The components that can decide what is a name: the trained one, and a dozen rules that are quicker and know less."""

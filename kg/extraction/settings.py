@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from kg import records, vocabulary
-from kg.own_names import vocabulary_files
 from kg.paths import MODEL, VOCABULARY
 from kg.plugins import COMPONENTS, plugins
+from kg.vocabulary import vocabulary_files
 
-_CODE: Final = Path(__file__).parent
+_CODE: Final = (Path(__file__).parent, Path(vocabulary.__file__).parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def fingerprint(settings: Settings) -> str:
     from spacy.about import __version__ as spacy_version
 
     said = [settings.recogniser, spacy_version, "{}.{}".format(*sys.version_info), *settings.components]
-    files = [*sorted(_CODE.rglob("*.py")), *(Path(str(module.__file__)) for module in (records, vocabulary))]
+    files = [file for code in _CODE for file in sorted(code.rglob("*.py"))] + [Path(records.__file__)]
     files += sorted(VOCABULARY.glob("*.ttl")) + sorted(map(Path, settings.vocabulary))
     files += filter(None, map(_home, settings.components))
     if settings.recogniser == "trained" or settings.model:

@@ -1,12 +1,7 @@
-"""Python face of ``ontology/vocabulary/*.ttl``: concepts, their names, and finding a concept by any spelling of a name.
-
-No word list stands here: names are in the Turtle files, and a user's own file of the same form is read alike.
-"""
+"""Concepts, as vocabulary files say them, and reading them."""
 
 import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -69,80 +64,6 @@ class Concept:
         phrase = self.kind is Kind.TECHNIQUE and " " in label
         return self.case_sensitive and not phrase and label != label.lower()
 
-
-# Normal form ----------------------------------------------------------------------------------------------------------
-
-_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)[\s\-_]+(?=\d)")
-_BREAKS: Final = re.compile(r"[\s\-_/‐‑–]+")
-_DROPPED: Final = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.+*#~@=]|_")
-_ACRONYM_PLURAL: Final = re.compile(r"(?<=[A-Z]{2})s$")
-_BRITISH: Final = re.compile(r"is(?=(?:e[drs]?|ing|ations?)$)|ll(?=(?:ing|ed|ers?)$)|our(?=(?:al|ally)?$)")
-_AMERICAN: Final = MappingProxyType({"is": "iz", "ll": "l", "our": "or"})
-_SLUG_WORDS: Final = MappingProxyType(str.maketrans({"+": "-plus-", "*": "-star-", "#": "-sharp-"}))
-_NOT_SLUG: Final = re.compile(r"[\W_]+")
-
-
-def slug(name: str) -> str:
-    """Return the local name of the IRI of a thing called ``name``.
-
-    >>> slug("FlashAttention-2"), slug("C++"), slug("A* search"), slug("π0.5")
-    ('flashattention-2', 'c-plus-plus', 'a-star-search', 'π0-5')
-    """
-    return _NOT_SLUG.sub("-", unicodedata.normalize("NFKC", name).casefold().translate(_SLUG_WORDS)).strip("-")
-
-
-def normal_form(name: str) -> str:
-    """Return what all spellings of a name share: case, hyphens, spaces, plurals and British endings are folded.
-
-    Two numbers stay apart (``~``) and so do the parts of a version.
-
-    >>> normal_form("State-Space Models"), normal_form("GPT 4"), normal_form("Quantisation"), normal_form("Qwen-2.5")
-    ('statespacemodel', 'gpt4', 'quantization', 'qwen2.5')
-    """
-    if name.isascii():
-        words = name.replace("-", " ").split()
-        if all(map(str.isalpha, words)) and words:
-            return "".join(map(_plain_word, words))
-    return _folded(name, casefold=True)
-
-
-@lru_cache(maxsize=50_000)
-def _plain_word(word: str) -> str:
-    """Return a word of letters alone as names are compared: most words are, and the long way round gives the same."""
-    return _folded_word(word, casefold=True)
-
-
-def _folded(name: str, *, casefold: bool) -> str:
-    text = _BETWEEN_DIGITS.sub("~", unicodedata.normalize("NFKC", name).strip())
-    words = (_folded_word(word, casefold=casefold) for word in _BREAKS.split(text))
-    return _DROPPED.sub("", "".join(words)) or text.casefold()
-
-
-def _folded_word(word: str, *, casefold: bool) -> str:
-    if not casefold or not word.islower():
-        acronym = word.isupper()
-        if word[-1:] == "s":
-            word = _ACRONYM_PLURAL.sub("", word)
-        word = word.casefold() if casefold else word
-        if acronym:
-            return word
-    if len(word) <= 3:
-        return word
-    word = _singular(word)
-    # The search is slow and its words are few.
-    if "is" in word or "ll" in word or "our" in word:
-        return _BRITISH.sub(lambda found: _AMERICAN[found[0]], word)
-    return word
-
-
-def _singular(word: str) -> str:
-    """Fold plural and singular to one stem, which need not be a word: "caches" and "cache" are "cach"."""
-    if word[-1] == "s" and word[-2] != "s":
-        word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
-    return word[:-1] if word.endswith(("che", "she", "xe", "sse")) else word
-
-
-# Reading --------------------------------------------------------------------------------------------------------------
 
 _Values = dict[str, list[str]]
 _Term = TypeVar("_Term", EntityType, Kind)
@@ -264,48 +185,3 @@ def _problem(problem: str, path: Path, iri: str, cure: str) -> VocabularyError:
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     line = max((number for number, text in enumerate(lines, 1) if block.search(text)), default=1)
     return VocabularyError(problem, where=f"{path}:{line}", cure=cure)
-
-
-# Lookup ---------------------------------------------------------------------------------------------------------------
-
-
-class Vocabulary:
-    """Concepts by identifier and by any spelling of their names.
-
-    >>> flash = Concept("method/flashattention", "FlashAttention", EntityType.METHOD, Kind.NAMED)
-    >>> Vocabulary([flash]).lookup("Flash-Attention").id
-    'method/flashattention'
-    """
-
-    def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._concepts: Final = {concept.id: concept for concept in sorted(concepts)}
-        self._names: Final[dict[str, list[tuple[bool, str, str]]]] = defaultdict(list)
-        for concept in self._concepts.values():
-            for label in concept.labels:
-                self._names[normal_form(label)].append((label != concept.name, concept.id, label))
-
-    def __iter__(self) -> Iterator[Concept]:
-        return iter(self._concepts.values())
-
-    def __len__(self) -> int:
-        return len(self._concepts)
-
-    def __getitem__(self, identifier: str) -> Concept:
-        return self._concepts[identifier]
-
-    def lookup(self, name: str) -> Concept | None:
-        """Return the concept that ``name`` names in some spelling, or None."""
-        return next(iter(self.candidates(name)), None)
-
-    def candidates(self, name: str) -> tuple[Concept, ...]:
-        """Return all concepts that ``name`` may name, best first.
-
-        One that spells it in these very letters comes before others, then one that prefers the name.
-        """
-        letters = _folded(name, casefold=False)
-        fits = []
-        for other, identifier, label in self._names.get(normal_form(name), ()):
-            same = _folded(label, casefold=False) == letters
-            if same or not self._concepts[identifier].needs_exact_case(label):
-                fits.append((not same, other, identifier))
-        return tuple(self._concepts[identifier] for identifier in dict.fromkeys(fit[-1] for fit in sorted(fits)))
