@@ -4,7 +4,6 @@ Without it only the name of the series is seen, and every year and task is the s
 """
 
 import re
-from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -38,4 +37,4 @@ def find_shared_tasks(doc: Doc) -> Doc:
 def _outside(draft: Draft, taken: list[tuple[int, int]]) -> Draft | None:
     """Return a draft without the mentions that overlap what is taken; None where no mention is left."""
     left = tuple(span for span in draft.spans if not any(span[0] < end and start < span[1] for start, end in taken))
-    return replace(draft, spans=left) if left else None
+    return draft._replace(spans=left) if left else None
