@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Final
@@ -12,7 +13,7 @@ from typing import Final
 from kg import rdf, tables
 from kg.crate import write_crate
 from kg.errors import ExportError
-from kg.files import move, remove_folder, temporary_folder
+from kg.files import UNFINISHED, move, remove_folder, temporary_folder
 from kg.graph import KnowledgeGraph
 from kg.jsonl import generate_jsonl, write_lines
 from kg.ontology import BASE
@@ -22,10 +23,6 @@ from kg.records import Contents, Extraction, Provenance
 
 ALWAYS: Final = ("ttl", "html", "json", "graphml", "jsonl")
 """The formats that every build writes."""
-
-
-_UNFINISHED: Final = ".kg-build-"
-"""How the names of folders begin in which exports are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ def _write(name: str, built: Built, folder: Path) -> None:
     if not callable(export):
         raise plugin.error(f"is a {type(export).__name__} and no function")
     # In a room of its own, so that it cannot touch what other formats wrote.
-    with TemporaryDirectory(prefix=".kg-", dir=folder.parent) as room:
+    with TemporaryDirectory(prefix=UNFINISHED, dir=folder.parent) as room:
         with plugin.at_work():
             export(built, Path(room))
         for path in sorted(Path(room).iterdir()):
@@ -156,7 +153,7 @@ def existing(out: Path) -> Iterator[None]:
 
 @contextmanager
 def _temporary(parent: Path) -> Iterator[Path]:
-    folder = temporary_folder(parent, _UNFINISHED)
+    folder = temporary_folder(parent, UNFINISHED)
     try:
         yield folder
     finally:
@@ -165,8 +162,8 @@ def _temporary(parent: Path) -> Iterator[Path]:
 
 def remove_unfinished(out: Path) -> None:
     """Remove what builds left in ``out`` that were killed; to be called by who alone writes there."""
-    for folder in out.glob(f"{_UNFINISHED}*"):
-        remove_folder(folder)
+    for folder in out.glob(f"{UNFINISHED}*"):
+        rmtree(folder)
 
 
 def _refuse_folder(path: Path) -> None:

@@ -5,9 +5,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from kg.errors import ExportError
+
+UNFINISHED: Final = ".kg-build-"
+"""How the names of folders begin in which a build writes: what a killed one left is told by it."""
 
 
 @contextmanager
@@ -47,7 +50,7 @@ def replacing_folders(out: Path) -> Iterator[Path]:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ExportError(_reason(error), where=str(out), cure="name another folder") from error
-    folder = temporary_folder(out)
+    folder = temporary_folder(out, UNFINISHED)
     try:
         new = folder / "new"
         new.mkdir()

@@ -187,8 +187,9 @@ def test_a_build_that_was_killed_goes_on(tmp_path: Path) -> None:
 
 def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path, write: Write) -> None:
     left = tmp_path / "out" / ".kg-build-left"
-    left.mkdir(parents=True)
-    (left / "graph.ttl").write_text("half", encoding="utf-8")
+    (left / ".kg-part").mkdir(parents=True)
+    for half in (left / "graph.ttl", left / ".kg-part" / "graph.html"):
+        half.write_text("half", encoding="utf-8")
     build([write("papers.jsonl", [record(1)])], tmp_path / "out", recogniser="rules")
     assert not left.exists()
 
