@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import kg
 from kg.agents.tools import Tools
 from kg.errors import QueryError, RefusedQueryError
 from kg.sparql import Pool
@@ -64,7 +65,7 @@ def test_the_official_client_is_served(served_file: Path) -> None:
     async def talk() -> tuple[list[object], str, bool]:
         command = StdioServerParameters(command=sys.executable, args=["-m", "kg", "mcp", "--data", str(served_file)])
         async with stdio_client(command) as (read, write), ClientSession(read, write) as session:
-            await session.initialize()
+            assert (await session.initialize()).server_info.version == kg.__version__
             listed = (await session.list_tools()).tools
             shown = await session.call_tool("show", {"name": "ZBN"})
             refused = await session.call_tool("query", {"sparql": "CLEAR ALL"})

@@ -1,6 +1,7 @@
 """The tools of ``tools`` over the Model Context Protocol, on standard input and output."""
 
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,8 @@ _READS: Final = ToolAnnotations(
 
 def create_server(tools: Tools) -> MCPServer:
     """Return a server that offers the tools."""
-    server = MCPServer("abstract-kg", instructions=_INSTRUCTIONS)
+    # What an agent did wrong is told to the agent; the log of the server is for the faults of the server.
+    server = MCPServer("abstract-kg", instructions=_INSTRUCTIONS, version=version("abstract-kg"), log_level="WARNING")
 
     @server.tool(annotations=_READS)
     def search(name: str, limit: int = 10) -> str:
