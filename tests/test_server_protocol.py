@@ -87,6 +87,12 @@ def test_what_is_no_query_is_refused(
         (SELECT, "text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
         (SELECT, "text/csv;q=0.1, application/sparql-results+xml;q=0.9", "application/sparql-results+xml"),
         (SELECT, "text/html, text/csv;q=0.5", "text/csv; charset=utf-8"),
+        (SELECT, "text/*", "text/csv; charset=utf-8"),
+        (SELECT, "application/*", "application/sparql-results+json"),
+        (SELECT, "application/json;q=0.2, */*;q=0.1", "application/sparql-results+json"),
+        (SELECT, ",", "application/sparql-results+json"),
+        (CONSTRUCT, "text/*", "text/turtle; charset=utf-8"),
+        (CONSTRUCT, "application/*", "application/n-triples"),
         (SELECT, "text/csv;q=0, */*;q=0.1", "application/sparql-results+json"),
         (ASK, "application/sparql-results+xml", "application/sparql-results+xml"),
         (CONSTRUCT, "", "text/turtle; charset=utf-8"),
@@ -105,7 +111,9 @@ def test_answers_come_in_the_form_that_is_wanted(served: Any, query: str, accept
         assert reply.body == b"name\r\nQ90\r\n"
 
 
-@pytest.mark.parametrize(("query", "accept"), [(SELECT, "image/png"), (CONSTRUCT, "text/csv"), (SELECT, "text/turtle")])
+@pytest.mark.parametrize(
+    ("query", "accept"), [(SELECT, "image/png"), (SELECT, "*/*;q=0"), (CONSTRUCT, "text/csv"), (SELECT, "text/turtle")]
+)
 def test_forms_that_are_not_on_offer_are_refused(served: Any, query: str, accept: str) -> None:
     assert served.query(query, accept).status == 406
 

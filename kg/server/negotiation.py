@@ -34,11 +34,11 @@ class _Range(NamedTuple):
     kind: str
     quality: float
 
-    def fit(self, media_type: str) -> int:
-        """Return how closely a media type fits: 0 not at all, 3 exactly."""
-        if self.kind == media_type:
+    def fit(self, types: tuple[str, ...]) -> int:
+        """Return how closely an offer fits: 0 not at all, 3 exactly; a range of types means the one that is sent."""
+        if self.kind in types:
             return 3
-        if self.kind.endswith("/*") and media_type.startswith(self.kind[:-1]):
+        if self.kind.endswith("/*") and types[0].startswith(self.kind[:-1]):
             return 2
         return int(self.kind == "*/*")
 
@@ -49,22 +49,23 @@ def choose(accept: str, offers: Mapping[str, tuple[str, ...]]) -> str | None:
     >>> choose("text/csv;q=0.5, text/tab-separated-values", RESULTS), choose("", RESULTS), choose("image/png", RESULTS)
     ('tsv', 'json', None)
     """
-    ranges = list(_ranges(accept or "*/*"))
-    best = {key: max(_quality(ranges, media_type) for media_type in types) for key, types in offers.items()}
+    ranges = list(_ranges(accept)) or [_Range("*/*", 1.0)]
+    best = {key: _quality(ranges, types) for key, types in offers.items()}
     wanted = max(best, key=lambda key: best[key])
     return wanted if best[wanted] > 0 else None
 
 
-def _quality(ranges: list[_Range], media_type: str) -> float:
-    """Return the quality of the range that fits best."""
-    fitting = [(each.fit(media_type), each.quality) for each in ranges if each.fit(media_type)]
+def _quality(ranges: list[_Range], types: tuple[str, ...]) -> float:
+    """Return the quality of the range that fits an offer best."""
+    fitting = [(each.fit(types), each.quality) for each in ranges if each.fit(types)]
     return max(fitting)[1] if fitting else 0.0
 
 
 def _ranges(accept: str) -> Iterator[_Range]:
     for part in accept.lower().split(",")[:50]:
         kind, *parameters = (piece.strip() for piece in part.split(";"))
-        yield _Range(kind, _weight(parameters))
+        if kind:
+            yield _Range(kind, _weight(parameters))
 
 
 def _weight(parameters: list[str]) -> float:
