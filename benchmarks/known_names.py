@@ -18,11 +18,11 @@ import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from kg.extraction.candidates import View, make_view
 from kg.extraction.draft import SEPARATOR
 
 # The rival is given what the tree itself is made of: only then do the two differ in how they look and in nothing else.
 from kg.extraction.known_names import KnownNames, _forms, _is_short, _Label, _spelt, _squeeze
+from kg.extraction.view import View, make_view
 from kg.intake import read_all
 from kg.paths import SEEDS
 from kg.vocabulary import Concept, read_vocabulary

@@ -6,17 +6,16 @@ from hypothesis import strategies as st
 
 from kg.extraction.candidates import (
     Candidates,
-    View,
     add_candidate,
     add_coined,
     add_defined,
     add_known,
     definitions_by_token,
     group_by_name,
-    make_view,
 )
 from kg.extraction.known_names import KnownNames
 from kg.extraction.tables.heads import HEADS
+from kg.extraction.view import View, make_view
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 

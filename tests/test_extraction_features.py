@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from kg.extraction.candidates import Candidate, Candidates, add_candidate, add_coined, make_view
+from kg.extraction.candidates import Candidate, Candidates, add_candidate, add_coined
 from kg.extraction.features import (
     CUES,
     WORD_MARKS,
@@ -18,6 +18,7 @@ from kg.extraction.features import (
 )
 from kg.extraction.statistics import Statistics
 from kg.extraction.tables.heads import HEADS
+from kg.extraction.view import make_view
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 

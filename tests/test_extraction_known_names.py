@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extraction.candidates import make_view
 from kg.extraction.known_names import KnownNames
 from kg.extraction.lexicon import fold_words
+from kg.extraction.view import make_view
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kg.errors import InputError
-from kg.extraction.candidates import Candidate, View, group_by_name
+from kg.extraction.candidates import Candidate, group_by_name
 from kg.extraction.components import CANDIDATE_COMPONENTS
 from kg.extraction.draft import SEPARATOR
 from kg.extraction.features import WORD_MARKS, Context, group_features, mention_features
@@ -15,6 +15,7 @@ from kg.extraction.pipeline import candidate_pipeline
 from kg.extraction.reading import begin_reading
 from kg.extraction.recogniser import LABELS, SCREEN, Floats, Recogniser, Weights, read_weights
 from kg.extraction.statistics import Statistics, read_statistics
+from kg.extraction.view import View
 from kg.paths import MODEL
 
 Document = tuple[list[list[Candidate]], View, Context]

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from kg.extraction import load_pipeline
-from kg.extraction.candidates import Candidate, make_view
+from kg.extraction.candidates import Candidate
 from kg.extraction.recogniser import LABELS
 from kg.extraction.rules import RULES, RuleRecogniser
+from kg.extraction.view import make_view
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extraction.candidates import Candidate, Offsets, View, make_view
+from kg.extraction.candidates import Candidate
 from kg.extraction.draft import Draft
 from kg.extraction.recogniser import LABELS
 from kg.extraction.selection import THRESHOLD, select_entities
+from kg.extraction.view import Offsets, View, make_view
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.vocab import Vocab
 
-from kg.extraction.candidates import make_view
 from kg.extraction.lexicon import fold_words, lexeme_of
 from kg.extraction.tokens import NameTokenizer, token_class, tokenize, without_space, written_tokens
+from kg.extraction.view import make_view
 
 ANY_TEXT = st.text(st.characters(), max_size=80)
 NAMES = st.text(st.sampled_from("aZ9 -./+x×(),\n\t_é中א😀"), max_size=40)

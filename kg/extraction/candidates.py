@@ -8,19 +8,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Final
 
 from kg.extraction.acronyms import find_definitions
 from kg.extraction.known_names import KnownName, KnownNames
-from kg.extraction.lexicon import Lexeme, fold_words, lexeme_of
+from kg.extraction.lexicon import fold_words
 from kg.extraction.naming import base_name
 from kg.extraction.tables.outsiders import OUTSIDERS
-from kg.extraction.tokens import HYPHEN, OTHER, SLASH, TITLE, tokenize, written_tokens
+from kg.extraction.tokens import HYPHEN, tokenize
+from kg.extraction.view import Offsets, View
 from kg.vocabulary import Concept
-
-Offsets = tuple[int, int]
-"""Token offsets, end excluded."""
 
 OWN: Final = "own"
 """The rule that brings up a name from the user's own vocabulary where nothing speaks against it."""
@@ -31,34 +28,6 @@ _MAX_PART: Final = 3
 _MAX_CHAIN: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """A document as the rules see it: its tokens, their classes, and where they stand.
-
-    ``lower`` and ``folded`` are the tokens in small letters and as names are compared (joining marks are empty there).
-    ``title_tokens`` counts the tokens of the title, the break after it not included. ``classes`` has one letter a
-    token; in the title, where every word has a capital, capitals at the head of a word tell nothing and count as
-    small letters.
-    """
-
-    text: str
-    title_end: int
-    words: list[str]
-    lower: list[str]
-    folded: list[str]
-    starts: list[int]
-    classes: str
-    title_tokens: int
-
-    def slice(self, start: int, end: int) -> str:
-        """Return the text of the tokens from ``start`` up to ``end``, excluded."""
-        return self.text[self.starts[start] : self.starts[end - 1] + len(self.words[end - 1])]
-
-    def end_of(self, token: int) -> int:
-        """Return the character offset where a token ends."""
-        return self.starts[token] + len(self.words[token])
-
-
 @dataclass(slots=True)
 class Candidate:
     """A stretch of tokens that could be a name, the rules that brought it up, and the concepts that have this name."""
@@ -67,28 +36,6 @@ class Candidate:
     end: int
     rules: set[str] = field(default_factory=set)
     concepts: list[Concept] = field(default_factory=list)
-
-
-def make_view(text: str, title_end: int) -> View:
-    """Return the view of a document from its text and the length of the title at its head."""
-    written = written_tokens(text)
-    starts = list(accumulate(map(len, written), initial=0))[:-1]
-    columns = zip(*map(lexeme_of, written), strict=True) if written else ((),) * len(Lexeme._fields)
-    words, lower, folded, letters = map(list, columns)
-    _part_at_dashes(text, words, starts, letters, folded)
-    title_tokens = bisect_left(starts, title_end) if title_end else 0
-    classes = "".join(letters)
-    classes = classes[:title_tokens].replace(TITLE, "l") + classes[title_tokens:]
-    return View(text, title_end, words, lower, folded, starts, classes, title_tokens)
-
-
-def _part_at_dashes(text: str, words: list[str], starts: list[int], letters: list[str], folded: list[str]) -> None:
-    """Turn hyphens that stand between spaces into punctuation, since they join nothing."""
-    for index in [index for index, word in enumerate(folded) if not word]:
-        if letters[index] != SLASH:
-            at = starts[index]
-            if not (0 < at < len(text) - 1) or text[at - 1].isspace() or text[at + 1].isspace():
-                letters[index], folded[index] = OTHER, words[index]
 
 
 _UNIT: Final = r"(?:[lUs]-)?[TACDU](?:[-/][TACDUNls])*\+*"

@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from kg.extraction.candidates import Candidate, Offsets, View
+from kg.extraction.candidates import Candidate
 from kg.extraction.lexicon import lexeme_of
 from kg.extraction.statistics import Statistics
+from kg.extraction.view import Offsets, View
 
 REACH: Final = 7
 """Cues count when at most so many tokens lie between them and the candidate's near end."""

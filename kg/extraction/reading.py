@@ -8,12 +8,13 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from kg.extraction.candidates import Candidates, Offsets, View, make_view
+from kg.extraction.candidates import Candidates
 from kg.extraction.draft import Draft
 from kg.extraction.relations import DraftRelation
 from kg.extraction.results import DraftResult
 from kg.extraction.roles import Surroundings
 from kg.extraction.sentences import split_sentences
+from kg.extraction.view import Offsets, View, make_view
 
 TITLE_END: Final = "kg.title_end"
 """Key of ``doc.user_data``: the length of the title at the head of the text; 0 or absent for a text without one."""

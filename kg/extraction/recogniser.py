@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import InputError
-from kg.extraction.candidates import Candidate, View
+from kg.extraction.candidates import Candidate
 from kg.extraction.features import (
     BORDER,
     CUES,
@@ -34,6 +34,7 @@ from kg.extraction.features import (
     own_features,
 )
 from kg.extraction.statistics import Statistics
+from kg.extraction.view import View
 from kg.records import EntityType, Kind
 
 Floats = NDArray[np.float32]

@@ -9,11 +9,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from kg.extraction.candidates import OWN, Candidate, Offsets, View
+from kg.extraction.candidates import OWN, Candidate
 from kg.extraction.draft import Draft
 from kg.extraction.naming import base_name, technique_name, tidy_name, without_maker
 from kg.extraction.recogniser import LABELS, Floats
 from kg.extraction.tokens import HYPHEN
+from kg.extraction.view import Offsets, View
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 

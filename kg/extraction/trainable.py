@@ -21,7 +21,7 @@ from spacy.tokens import Span as SpacySpan
 from spacy.training import Example
 
 from kg.errors import InputError
-from kg.extraction.candidates import Candidate, View, group_by_name
+from kg.extraction.candidates import Candidate, group_by_name
 from kg.extraction.descent import Gradient, Name, descend, sum_of
 from kg.extraction.draft import Draft
 from kg.extraction.features import Context, group_features, mention_features
@@ -39,6 +39,7 @@ from kg.extraction.recogniser import (
 )
 from kg.extraction.selection import SURE, accept_own, select_entities
 from kg.extraction.statistics import Statistics, parse, read_statistics, write_statistics
+from kg.extraction.view import View
 from kg.files import replacing
 from kg.records import Kind
 
