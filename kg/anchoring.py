@@ -11,7 +11,9 @@ from kg.records import Extraction, Field, Mention, Paper, Result, Span
 
 _Move = Callable[[Span], Span]
 
-_FORMULA: Final = re.compile(r"(\$|\\\()([^$]+)(\$|\\\))")
+_FORMULA: Final = re.compile(r"(?:\$|\\\()(?P<inner>[^$]+?)(?:\$|\\\))")
+_CLOSERS: Final = (("$", "$"), ("{", "}"), ("\\(", "\\)"), ("\\[", "\\]"))
+_STYLED: Final = re.compile(r"\\(?:text|math|emph|boldsymbol)[a-z]*\{(?P<inner>[^{}]+)\}")
 
 
 def as_written(extraction: Extraction) -> Extraction:
@@ -64,6 +66,20 @@ def _moved(extraction: Extraction, paper: Paper, move: _Move) -> Extraction:
 
 
 def _bare(span: Span, paper: Paper) -> Span:
-    """Return a span that is one whole formula without the marks around it: a number is no formula to who reads it."""
-    found = _FORMULA.fullmatch(paper.text(span.field), span.start, span.end)
-    return span if found is None else replace(span, start=found.start(2), end=found.end(2))
+    """Return a span without the marks around it: to who reads a number it is no formula, nor is it bold."""
+    text = paper.text(span.field)
+    start, end = span.start, span.end
+    while mark := _closes_more(text[start:end]):
+        end -= len(mark)
+    while whole := _FORMULA.fullmatch(text, start, end) or _STYLED.fullmatch(text, start, end):
+        start, end = whole.span("inner")
+    return replace(span, start=start, end=end) if start < end else span
+
+
+def _closes_more(latex: str) -> str:
+    """Return the mark at the end of a piece of LaTeX that closes what was opened before it; empty for none."""
+    for opener, closer in _CLOSERS:
+        if latex.endswith(closer):
+            surplus = latex.count(closer) % 2 if opener == closer else latex.count(closer) - latex.count(opener)
+            return closer if surplus > 0 else ""
+    return ""

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 import kg
 from kg.anchoring import as_read, as_written
 from kg.documents import merge_papers
@@ -36,6 +38,28 @@ def test_records_slice_the_text_that_the_user_has(tmp_path: Path) -> None:
         place, evidence = result["place"], result["evidence"]
         assert source[place["field"]][place["start"] : place["end"]] == result["value"]
         assert evidence["start"] <= place["start"] < place["end"] <= evidence["end"]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        (r"$1.7\times$", r"1.7\times"),
+        (r"$\mathbf{1.7\times}$", r"1.7\times"),
+        (r"$\mathbf{3.4 / 1.7\times}$", r"1.7\times"),
+        (r"\textbf{1.7x}", "1.7x"),
+        (r"\(1.7\times\)", r"1.7\times"),
+        (r"\(about 1.7\times\)", r"1.7\times"),
+        (r"$1.7{\times}$", r"1.7{\times}"),
+        ("1.7x", "1.7x"),
+    ],
+)
+def test_a_value_stands_without_the_marks_around_it(tmp_path: Path, written: str, value: str) -> None:
+    file = tmp_path / "papers.jsonl"
+    abstract = f"We propose ZibboNet. ZibboNet achieves a speedup of {written} over ResNet-50 on ImageNet."
+    file.write_text(json.dumps({"id": "z1", "title": "On Zibbo", "abstract": abstract}), encoding="utf-8")
+    (extraction,) = kg.extract(kg.read_papers([file]))
+    found = [result["value"] for result in kg.extraction_to_json(extraction)["results"]]
+    assert found and found[-1] == value
 
 
 def test_the_graph_reads_as_people_do(tmp_path: Path) -> None:

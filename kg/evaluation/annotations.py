@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from kg.documents import clean
 from kg.errors import GoldError
 from kg.records import EntityType, Kind, RelationType, Role
 
@@ -51,8 +52,8 @@ class Statement(NamedTuple):
 class Annotation:
     """What people or the pipeline found in one paper, names too general to count left out.
 
-    ``sure_relations`` and ``sure_values`` pair those relations and values that come with a confidence with it, in the
-    order of the record.
+    ``values`` are as the record writes them, ``said_values`` the same without markup. ``sure_relations`` and
+    ``sure_values`` pair those relations and said values that come with a confidence with it, in the record's order.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Annotation:
     entities: tuple[Named, ...]
     relations: frozenset[Statement]
     values: tuple[str, ...]
+    said_values: tuple[str, ...] = ()
     sure_relations: tuple[tuple[Statement, float], ...] = ()
     sure_values: tuple[tuple[str, float], ...] = ()
 
@@ -94,15 +96,16 @@ def annotation(record: Mapping[str, Any]) -> Annotation:
     """
     entities = (_named(entity) for entity in record["entities"])
     relations = [(_statement(relation), _confidence(relation)) for relation in record.get("relations", ())]
-    values = [(plain_value(str(result["value"])), _confidence(result)) for result in record.get("results", ())]
+    values = [(str(result["value"]), _confidence(result)) for result in record.get("results", ())]
     return Annotation(
         str(record.get("id", "")),
         str(record["title"]),
         tuple(entity for entity in entities if entity.key not in _general_keys()),
         frozenset(statement for statement, _ in relations),
-        tuple(value for value, _ in values),
+        tuple(plain_value(value) for value, _ in values),
+        tuple(said_value(value) for value, _ in values),
         tuple((statement, sure) for statement, sure in relations if sure is not None),
-        tuple((value, sure) for value, sure in values if sure is not None),
+        tuple((said_value(value), sure) for value, sure in values if sure is not None),
     )
 
 
@@ -167,6 +170,15 @@ def plain_value(value: str) -> str:
     ('1.7x', '76.3%')
     """
     return "".join(value.translate(_VALUE_SIGNS).split()).casefold()
+
+
+def said_value(value: str) -> str:
+    r"""Return what a value says, however its source marks it up: some people copy the LaTeX, and some leave it out.
+
+    >>> said_value(r"$1.7\times$"), said_value("1.7x")
+    ('1.7x', '1.7x')
+    """
+    return plain_value(clean(value))
 
 
 def _named(record: Mapping[str, Any]) -> Named:

@@ -1,9 +1,9 @@
 """Is what was found right as often as its confidence says?
 
 Judged are the predicted entities (right where one was matched), relations (right where annotated) and result values
-(right as often as annotated, the surest first). Confidences fall into ten bins of equal width; the expected calibration
-error is the mean over what was predicted of how far the share of right ones in its bin lies from the mean confidence
-there.
+(right as often as annotated, whatever their markup, the surest first). Confidences fall into ten bins of equal width; the
+expected calibration error is the mean over what was predicted of how far the share of right ones in its bin lies from the
+mean confidence there.
 """
 
 from collections import Counter, defaultdict
@@ -66,7 +66,7 @@ def judge(gold: Annotation, predicted: Annotation) -> Iterator[Judgement]:
             yield Judgement("entities", entity.confidence, index in matched)
     for statement, confidence in _surest(gold, predicted, pairs).items():
         yield Judgement("relations", confidence, statement in gold.relations)
-    left = Counter(gold.values)
+    left = Counter(gold.said_values)
     for value, confidence in sorted(predicted.sure_values, key=lambda pair: -pair[1]):
         yield Judgement("results", confidence, left[value] > 0)
         left[value] -= 1

@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.annotated import Annotated
-from kg.documents import clean
 from kg.errors import GoldError
 from kg.evaluation import Annotation, Named, annotation, match, normal_form
-from kg.evaluation.annotations import plain_value
+from kg.evaluation.annotations import said_value
 from kg.extraction.draft import Draft
 from kg.extraction.evidence import BIAS, RESULT, Table, Tables
 from kg.extraction.relations import find_meetings, find_pairs, of_one
@@ -215,12 +214,10 @@ def _pairs(one: _Judged) -> Iterator[tuple[int, int, Sequence[RelationType], Col
 def _fit_results(judged: Sequence[_Judged]) -> Table:
     rows: Rows = []
     for one in judged:
-        # Annotators copy a value with its LaTeX; readers have taken that from the text.
-        results = one.case.annotated.record.get("results", ())
-        wanted = Counter(plain_value(clean(str(result["value"]))) for result in results)
+        wanted = Counter(one.gold.said_values)
         for numbers, number, evidence in find_numbers(*one.case.document):
             start, end = numbers.values[number]
-            value = plain_value(one.case.text[start:end])
+            value = said_value(one.case.text[start:end])
             rows.append((evidence, wanted[value] > 0))
             wanted[value] -= 1
     return _table_of_many_fits((RESULT,), (_log_odds(_LIKELY_RESULT),), [rows], _RESULTS)
