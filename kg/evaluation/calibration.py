@@ -1,9 +1,9 @@
 """Is what was found right as often as its confidence says?
 
 Judged are the predicted entities (right where one was matched), relations (right where annotated) and result values
-(right as often as annotated, whatever their markup, the surest first). Confidences fall into ten bins of equal width; the
-expected calibration error is the mean over what was predicted of how far the share of right ones in its bin lies from the
-mean confidence there.
+(right as often as annotated, whatever their markup, the surest first). Confidences fall into ten bins of equal width;
+the expected calibration error is the mean over what was predicted of how far the share of right ones in its bin lies
+from the mean confidence there.
 """
 
 from collections import Counter, defaultdict
