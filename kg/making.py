@@ -107,6 +107,7 @@ class Work:
         # A record is written once, for the store and the export; what is not sure enough stands in the store only.
         lines = [] if sure else [line_of(paper, text) for paper, (_, text) in zip(papers, said, strict=True)]
         extractions = [extraction_at_least(each.extraction, sure) if sure else each.extraction for each in said]
+        del said  # the texts are in the store, and the exports need the memory
         built = Built(contents, extractions, options.base, provenance, lines)
         files = write_exports(
             built, self.out, options.formats, lambda: self.store.keep(inputs, options.to_json(), papers, pipeline)
