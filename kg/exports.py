@@ -5,7 +5,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from shutil import rmtree
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Final
@@ -13,7 +12,7 @@ from typing import Final
 from kg import rdf, tables
 from kg.crate import write_crate
 from kg.errors import ExportError
-from kg.files import UNFINISHED, move, remove_folder, temporary_folder
+from kg.files import UNFINISHED, finish, move, remove_folder, replace_all, telling, temporary_folder
 from kg.graph import KnowledgeGraph
 from kg.jsonl import generate_jsonl, write_lines
 from kg.ontology import BASE
@@ -70,8 +69,8 @@ def write_exports(
 ) -> tuple[Path, ...]:
     """Write every format into the folder ``out``, which is made where it is missing, and return the files, sorted.
 
-    A description of the folder, ``ro-crate-metadata.json``, stands beside them. ``on_ready`` is called when all are
-    written and none has taken its place yet.
+    A description of the folder, ``ro-crate-metadata.json``, stands beside them. ``on_ready`` is called once all are
+    written and sure to take their places, even where the process ends before each has done so.
 
     Raises:
         ExportError: a quote differs from its text, an export cannot be made or ``out`` cannot be written; all files
@@ -79,13 +78,12 @@ def write_exports(
         PluginError: an exporter of another package fails; all files stay likewise.
     """
     check_quotes(built.contents)
-    with _replacing_all(out) as folder:
+    with _replacing_all(out, on_ready) as folder:
         for name in formats:
             _write(name, built, folder)
         write_crate(folder, built.contents, built.provenance)
-        if on_ready is not None:
-            on_ready()
-        return tuple(out / name for name in sorted(path.name for path in folder.iterdir()))
+        files = sorted(path.name for path in folder.iterdir())
+    return tuple(out / name for name in files)
 
 
 def read_graph(path: str | Path) -> KnowledgeGraph:
@@ -119,15 +117,15 @@ def _write(name: str, built: Built, folder: Path) -> None:
 
 
 @contextmanager
-def _replacing_all(out: Path) -> Iterator[Path]:
+def _replacing_all(out: Path, on_ready: Callable[[], None] | None) -> Iterator[Path]:
     """Yield a temporary folder in ``out`` whose files take the place of those of ``out`` once the block ends well."""
     with existing(out), _temporary(out) as folder:
-        yield folder
-        finished = sorted(folder.iterdir())
-        for path in finished:
+        finish(out)
+        with telling(out):
+            yield folder
+        for path in sorted(folder.iterdir()):
             _refuse_folder(out / path.name)
-        for path in finished:
-            move(path, out / path.name)
+        replace_all(folder, out, on_ready)
 
 
 @contextmanager
@@ -153,7 +151,7 @@ def existing(out: Path) -> Iterator[None]:
 
 @contextmanager
 def _temporary(parent: Path) -> Iterator[Path]:
-    folder = temporary_folder(parent, UNFINISHED)
+    folder = temporary_folder(parent)
     try:
         yield folder
     finally:
@@ -161,9 +159,13 @@ def _temporary(parent: Path) -> Iterator[Path]:
 
 
 def remove_unfinished(out: Path) -> None:
-    """Remove what builds left in ``out`` that were killed; to be called by who alone writes there."""
+    """Give their places to files that a killed build left ready in ``out``, and remove what another left unfinished.
+
+    To be called by who alone writes there.
+    """
+    finish(out)
     for folder in out.glob(f"{UNFINISHED}*"):
-        rmtree(folder)
+        remove_folder(folder)
 
 
 def _refuse_folder(path: Path) -> None:

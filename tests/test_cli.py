@@ -212,7 +212,11 @@ def test_output_survives_a_terminal_of_few_letters(graph_file: Path) -> None:
     [
         (KgError("is broken", where="here:3", cure="mend it"), "kg: here:3: is broken; mend it\n", 1),
         (PermissionError(13, "Permission denied", "sealed.ttl"), "kg: sealed.ttl: permission denied\n", 1),
-        (OSError(28, "No space left on device"), "kg: no space left on device; free some space, or write elsewhere\n", 1),
+        (
+            OSError(28, "No space left on device"),
+            "kg: no space left on device; free some space, or write elsewhere\n",
+            1,
+        ),
         (MemoryError(), "kg: the memory does not suffice; read fewer papers at a time, or build with --no-graph\n", 1),
         (KeyboardInterrupt(), "kg: interrupted\n", 130),
     ],

@@ -19,7 +19,6 @@ import click
 from kg.cli.terminal import tell
 from kg.errors import KgError
 
-
 _ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
