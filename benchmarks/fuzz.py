@@ -20,7 +20,7 @@ parser.add_argument("--count", type=int, default=10_000, help="inputs a target")
 parser.add_argument("--save", type=Path, help="folder for inputs that break something")
 options = parser.parse_args()
 
-print(f"an input may take {SECONDS} s, the process may grow by {MEMORY >> 20} MiB; seed {options.seed}")
+print(f"seed {options.seed}; an input may take {SECONDS} s of the processor, the process grow by {MEMORY >> 20} MiB")
 print(
     f"{'target':12}{'inputs':>9}{'accepted':>10}{'refused':>9}{'ways':>6}{'faults':>8}{'slowest':>9}"
     f"{'a second':>10}{'MiB':>6}"

@@ -244,3 +244,23 @@ def test_it_listens_on_this_machine_alone(served: Any) -> None:
 
 def test_there_are_sixty_attacks_and_more() -> None:
     assert len(REACHING_OUT) + len(CHANGING) + len(BOMBS) + len(HEADERS) >= 60
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"GET /sparql?query=\xff\xfe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        b"GET /search?q=\xc3\x28 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: \xb2\r\nConnection: close\r\n\r\nx",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\nConnection: close\r\n\r\nx",
+    ],
+)
+def test_what_is_no_request_is_refused(served: Any, request_: bytes) -> None:
+    assert served.raw(request_).startswith(b"HTTP/1.1 400 ")
+
+
+def test_an_answer_to_who_asks_first_is_careful_too(served: Any) -> None:
+    asked = {"Origin": "http://x", "Access-Control-Request-Method": "POST"}
+    reply = served.ask("/sparql", method="OPTIONS", headers=asked)
+    assert reply.status == 200
+    assert reply.headers["x-content-type-options"] == "nosniff"

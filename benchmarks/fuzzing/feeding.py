@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from fuzzing import samples
+from fuzzing import samples, serving
 from fuzzing.watching import Target
 from kg import rdf
 from kg.anchoring import as_written
@@ -285,9 +285,10 @@ TARGETS: Final[Mapping[str, Callable[[], Target]]] = {
         for syntax in rdf.Syntax
     },
     "node-link": lambda: Target([to_node_link(samples.contents()).encode()], node_link, WORDS["json"]),
-    "extraction": lambda: Target([*samples.DIGEST, *samples.PROSE], extraction, WORDS["prose"]),
+    "extraction": lambda: _pipeline() and Target([*samples.DIGEST, *samples.PROSE], extraction, WORDS["prose"]),
     "records": lambda: Target([_records()], records, WORDS["json"]),
     "gold": lambda: Target([GOLD], gold, WORDS["json"]),
     "corpora": lambda: Target(CORPORA, corpus, (b"B-X", b"I-X", b"O", b"\t", b" ", b"-DOCSTART-", b"[0, 1]")),
+    **serving.TARGETS,
 }
 """What can be fed, by name; each is made when it is asked for."""

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -55,8 +55,8 @@ def create_app(
     app = Starlette(
         routes=_routes(),
         middleware=[
-            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
             Middleware(_Careful),
+            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]),
         ],
         exception_handlers={HTTPException: failed, KgError: failed},
         lifespan=_watching,
@@ -139,4 +139,10 @@ class _Careful:
                 headers.setdefault("Referrer-Policy", "no-referrer")
             await send(message)
 
-        await self._app(scope, receive, sending if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif not scope["query_string"].isascii():
+            refused = PlainTextResponse("the address holds bytes that are no ASCII; percent-encode them\n", 400)
+            await refused(scope, receive, sending)
+        else:
+            await self._app(scope, receive, sending)

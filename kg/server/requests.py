@@ -26,7 +26,10 @@ async def body_of(request: Request) -> bytes:
     Raises:
         HTTPException: it is too long, or comes too slowly.
     """
-    if int(request.headers.get("content-length", "0") or 0) > MOST_BODY:
+    said = request.headers.get("content-length", "0")
+    if not said.isascii() or not said.isdecimal():
+        raise HTTPException(400, "content-length is no number")
+    if len(said) > 18 or int(said) > MOST_BODY:
         raise HTTPException(413, f"the request has more than {MOST_BODY:,} bytes; ask for less at a time")
     parts, size = [], 0
     try:
