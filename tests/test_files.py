@@ -188,11 +188,11 @@ def test_a_command_that_is_ended_takes_away_what_it_began(number: int, status: i
     os.mkfifo(pipe)  # reading goes on until the other end is closed
     command = [sys.executable, "-m", "kg", "extract", str(pipe), "-o", str(out), "--recogniser", "rules"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process, pipe.open("wb") as line:
-        line.write(b'{"title": "Foo", "abstract": "We bake."}\n')
+        line.write(b'{"title": "Foo", "abstract": "We bake."}\n' * 2000)  # more than is looked at to tell the format
         line.flush()
         for _ in range(1200):
-            if list(out.parent.glob(".kg-part-*/out.jsonl")):
-                break
+            if any(part.stat().st_size for part in out.parent.glob(".kg-part-*/out.jsonl")):
+                break  # all is loaded, and it waits for more
             time.sleep(0.1)
         process.send_signal(number)
         _, told = process.communicate(timeout=120)

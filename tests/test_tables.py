@@ -102,6 +102,10 @@ def test_any_text_comes_back_from_node_link(text: str) -> None:
         ),
         ('{"directed": true, "graph": {}, "nodes": [{"id": ["a"]}], "edges": []}', "not a node-link"),
         ("[" * 100_000, "not a node-link graph"),
+        (
+            '{"multigraph": true, "directed": true, "graph": {}, "nodes": [{"id": "\\ud800"}], "edges": []}',
+            "not a node",
+        ),
     ],
 )
 def test_what_is_no_graph_is_refused(tmp_path: Path, text: str, problem: str) -> None:

@@ -1,6 +1,7 @@
 """NetworkX node-link JSON: lossless, one node or edge a line."""
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from kg.network import Plain, from_networkx, to_networkx
 from kg.records import Contents
 from kg.references import check_references
 
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _REBUILD: Final = "write it again with `kg build`"
 
 
@@ -44,7 +46,10 @@ def from_node_link(text: str, *, where: str = "") -> Contents:
     True
     """
     try:
-        found = from_networkx(node_link_graph(json.loads(text), edges="edges"))
+        written = json.loads(text)
+        if _SURROGATE.search(text):  # pairs are characters, but half a pair is none
+            json.dumps(written, ensure_ascii=False).encode()
+        found = from_networkx(node_link_graph(written, edges="edges"))
     except json.JSONDecodeError as error:
         place = f"{where}:{error.lineno}" if where else f"line {error.lineno}"
         raise GraphFileError(f"broken JSON ({error.msg})", where=place, cure=_REBUILD) from error
