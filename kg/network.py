@@ -231,7 +231,7 @@ def _entity_from(identifier: str, data: Mapping[str, Any]) -> Entity:
 
 
 def _fact_from(subject: str, target: str, name: str, data: Mapping[str, Any]) -> Fact:
-    evidence = tuple(_evidence_from(plain) for plain in data["evidence"])
+    evidence = tuple(evidence_of(plain) for plain in data["evidence"])
     if not evidence:
         raise ValueError(f"nothing says that {subject} {name} {target}")
     if is_paper(subject):
@@ -240,10 +240,11 @@ def _fact_from(subject: str, target: str, name: str, data: Mapping[str, Any]) ->
 
 
 def _finding_from(paper: str, plain: Mapping[str, Any]) -> Finding:
-    return Finding(**{**plain, "paper": paper, "evidence": _evidence_from(plain["evidence"])})
+    return Finding(**{**plain, "paper": paper, "evidence": evidence_of(plain["evidence"])})
 
 
-def _evidence_from(plain: Mapping[str, Any]) -> Evidence:
+def evidence_of(plain: Mapping[str, Any]) -> Evidence:
+    """Return the evidence that an edge has as plain data."""
     mention = plain["mention"]
     return Evidence(
         **{**plain, "field": Field(plain["field"]), "mention": None if mention is None else _mention_from(mention)}

@@ -128,6 +128,15 @@ class Skips:
     is_flag=True,
     help="For what does not fit into memory: write sorted N-Triples and Parquet tables into folders, and no page.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(("local", "spark")),
+    default="local",
+    show_default=True,
+    help="What does the work; spark writes what --no-graph writes.",
+)
+@click.option("--master", metavar="URL", default="local[*]", show_default=True, help="Where Spark runs.")
+@click.option("--conf", metavar="KEY=VALUE", multiple=True, help="A setting of Spark; may be repeated.")
 def build(
     paths: tuple[str, ...],
     out: str,
@@ -141,6 +150,9 @@ def build(
     min_confidence: float,
     jobs: int,
     no_graph: bool,
+    engine: str,
+    master: str,
+    conf: tuple[str, ...],
 ) -> None:
     """Write the graph of papers in all formats.
 
@@ -159,9 +171,12 @@ def build(
         "on_skip": skips,
         "track": Tracker("Reading papers"),
     }
-    if no_graph:
-        if formats:
-            raise click.UsageError("--no-graph writes N-Triples and Parquet: leave --format out")
+    no_graph = no_graph or engine == "spark"
+    if no_graph and formats:
+        raise click.UsageError("without a graph N-Triples and Parquet are written: leave --format out")
+    if engine == "spark":
+        report = _build_on_spark((master, conf), paths or SEEDS, out, names, how)
+    elif no_graph:
         report = _build_shards(paths or SEEDS, out, names, how)
     else:
         report = run(paths or SEEDS, out, formats=formats, **names, **how)
@@ -223,6 +238,23 @@ def _build_shards(paths: "Paths", out: str, names: _Names, how: _How) -> "Report
     from kg.shards import build_shards
 
     return build_shards(paths, out, settings=Settings.of(**names), **how)
+
+
+def _build_on_spark(where: tuple[str, tuple[str, ...]], paths: "Paths", out: str, names: _Names, how: _How) -> "Report":
+    from kg.extraction.settings import Settings
+    from kg.spark.build import build
+    from kg.spark.session import session
+
+    master, conf = where
+    if any("=" not in setting for setting in conf):
+        raise click.BadParameter("give KEY=VALUE", param_hint="--conf")
+    spark = session(master, dict(setting.split("=", 1) for setting in conf))
+    try:
+        sure, base = how["min_confidence"], how["base"]
+        told = how["on_skip"]
+        return build(spark, paths, out, settings=Settings.of(**names), base=base, min_confidence=sure, on_skip=told)
+    finally:
+        spark.stop()
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

@@ -1,0 +1,237 @@
+"""Spark gives the graph that one machine gives: the same entities, facts and names, whatever happens on the way."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import kg
+import kg.spark
+from kg.documents import merge_papers
+from kg.errors import DocumentError, ExportError
+from kg.extraction.settings import Settings
+from kg.network import fact_data, subject_node
+from kg.paths import SEEDS
+from kg.records import Paper, Place
+from kg.shards import build_shards
+from kg.spark.records import paper_of_row, paper_to_row
+from kg.spark.session import missing
+
+REASON = missing()
+if REASON and os.environ.get("KG_REQUIRE_SPARK"):
+    raise REASON
+pytestmark = pytest.mark.skipif(REASON is not None, reason=str(REASON))
+
+RULES = Settings(recogniser="rules")
+SMALL = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.host": "127.0.0.1",
+    # So few rows are not worth the time that compilers take.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.codegen.wholeStage": "false",
+}
+FOLDERS = ("nodes", "edges", "results")
+MORE = [
+    {
+        "id": "x1",
+        "title": "ZibboNet: Folding Widgets",
+        "abstract": "ZibboNet outperforms LoRA on GLUE. It runs on T4s.",
+    },
+    {"id": "x2", "title": "zibbonet, folding widgets!", "abstract": "ZibboNet outperforms LoRA on GLUE."},
+    {
+        "id": "x3",
+        "title": "On Wobbling",
+        "abstract": "We compare LoRA with $\\alpha$-Zibbo. ZibboNet outperforms LoRA.",
+    },
+    {"id": "1", "title": "First Row", "abstract": "We use BERT."},
+    {"id": "1", "title": "Another First Row", "abstract": "We use BERT on an A100-80GB."},
+]
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """One session for all tests."""
+    made = kg.spark.session("local[2]", SMALL)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Files of papers, some met twice, one line broken."""
+    path = tmp_path_factory.mktemp("papers") / "more.jsonl"
+    path.write_text("".join(f"{json.dumps(paper)}\n" for paper in MORE) + "{\n", encoding="utf-8")
+    digest = path.with_name("digest.txt")
+    digest.write_text(
+        "\n".join((SEEDS / "mar-11-a.txt").read_text(encoding="utf-8").splitlines()[:60]), encoding="utf-8"
+    )
+    return [path, digest]
+
+
+@pytest.fixture(scope="module")
+def local(papers: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one machine writes."""
+    out = tmp_path_factory.mktemp("local")
+    build_shards(papers, out, settings=RULES, on_skip=[].append)
+    return out
+
+
+def lines(folder: Path) -> list[bytes]:
+    found = sorted((folder / "triples").glob("part-*.nt.gz"))
+    return [line for path in found for line in gzip.decompress(path.read_bytes()).splitlines(True)]
+
+
+def rows(folder: Path) -> list[str]:
+    import pyarrow.parquet as pq
+
+    found = (row for path in sorted(folder.glob("part-*.parquet")) for row in pq.read_table(path).to_pylist())
+    return sorted(json.dumps(row, sort_keys=True) for row in found)
+
+
+def same(one: Path, other: Path) -> None:
+    assert lines(one) == lines(other)
+    for name in FOLDERS:
+        assert rows(one / name) == rows(other / name), name
+
+
+def test_a_build_on_spark_writes_what_one_machine_writes(
+    spark: Any, papers: list[Path], local: Path, tmp_path: Path
+) -> None:
+    from kg.spark.build import build
+
+    skipped: list[DocumentError] = []
+    report = build(spark, papers, tmp_path, settings=RULES, on_skip=skipped.append)
+    same(local, tmp_path)
+    assert [str(error).partition(": ")[0] for error in skipped] == [f"{papers[0]}:6"]
+    assert report.facts == len(rows(local / "edges"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["edges", "nodes", "records", "results", "triples"]
+    assert lines(tmp_path) == sorted(set(lines(tmp_path)))
+
+
+def test_frames_say_what_the_graph_says(spark: Any) -> None:
+    frame = spark.createDataFrame([*MORE[2:], {"id": "x9", "title": "", "abstract": ""}])
+    records = kg.spark.extract(frame, recogniser="rules").persist()
+    assert records.where("error IS NULL").count() == 3
+    unread = records.where("error IS NOT NULL").first()
+    assert unread["id"] is None
+    assert "DataFrame" in unread["error"]
+    for record in records.where("error IS NULL").collect():
+        for entity in record["entities"]:
+            for mention in entity["mentions"]:
+                assert record[mention["field"]][mention["start"] : mention["end"]] == mention["text"]
+    papers = [paper_of_row(row.asDict(recursive=True)) for row in records.where("error IS NULL").collect()]
+    extractions = list(kg.extract(papers, kg.load_pipeline(recogniser="rules")))
+    from kg.filtering import at_least
+
+    for confidence in (0.0, 0.7):
+        whole = at_least(kg.resolve(extractions), confidence)
+        facts = kg.spark.facts(records, min_confidence=confidence).collect()
+        assert sorted((row["subject"], row["predicate"], row["object"]) for row in facts) == sorted(
+            (subject_node(fact), fact.predicate, fact.object) for fact in whole.facts
+        )
+        evidence = {(row["subject"], row["predicate"], row["object"]): row["evidence"] for row in facts}
+        for fact in whole.facts:
+            found = [each.asDict(recursive=True) for each in evidence[subject_node(fact), fact.predicate, fact.object]]
+            assert found == fact_data(fact)["evidence"]
+        entities = kg.spark.entities(records, min_confidence=confidence).collect()
+        assert sorted(
+            (row["id"], row["label"], row["type"], row["kind"], tuple(row["broader"])) for row in entities
+        ) == [(each.id, each.name, each.type, each.kind, each.broader) for each in whole.entities]
+
+
+CHAIN = [Paper(f"id-{number // 2}", f"Title {(number + 1) // 2}", f"Abstract {number}.") for number in range(9)]
+MET = [
+    *CHAIN,
+    *(Paper("2401.00001", "FooNet", "Short.", places=(Place("a", 1),)), Paper("foonet-1", "Foonet!", "A longer one.")),
+    *(Paper("1", "Bar", "One table's first row."), Paper("1", "Baz", "Another's.", written=("Baz", "Another\\'s."))),
+    Paper("lone", "Lone", "Alone."),
+]
+
+
+@pytest.mark.parametrize("papers", [MET, MET[::-1], MET[-3:-1]], ids=["all", "reversed", "nothing shared"])
+def test_papers_are_merged_by_joins_as_in_memory(spark: Any, papers: list[Paper], tmp_path: Path) -> None:
+    from kg.documents.merging import keys_of
+    from kg.spark.reading import each_once
+
+    def keep(frame: Any, name: str) -> Any:
+        frame.write.parquet(str(tmp_path / name))
+        return spark.read.parquet(str(tmp_path / name))
+
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    from kg.spark.rows import read_schema
+
+    read = [
+        {**paper_to_row(paper), "row": number, "keys": keys_of(paper), "error": None}
+        for number, paper in enumerate(papers)
+    ]
+    frame = spark.createDataFrame(read, from_arrow_schema(read_schema()))
+    found = [paper_of_row(row.asDict(recursive=True)) for row in each_once(frame, keep).collect()]
+    assert sorted(found) == merge_papers(papers)
+
+
+def test_what_cannot_be_read_or_written_is_told_and_nothing_changes(
+    spark: Any, papers: list[Path], tmp_path: Path
+) -> None:
+    from kg.spark.build import build
+
+    out = tmp_path / "out"
+    with pytest.raises(DocumentError, match="absent"):
+        build(spark, [tmp_path / "absent"], out, settings=RULES)
+    with pytest.raises(DocumentError, match=r"more\.jsonl:6"):
+        build(spark, papers, out, settings=RULES)
+    assert not out.exists()
+    (tmp_path / "file").write_text("a file", encoding="utf-8")
+    with pytest.raises(ExportError, match="file: cannot be written"):
+        build(spark, papers, tmp_path / "file", settings=RULES, on_skip=[].append)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds the executors in /proc")
+def test_executors_killed_in_the_middle_change_nothing(papers: list[Path], local: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kg", "build", *map(str, papers), "-o", str(tmp_path), "--engine", "spark"]
+    command += ["--recogniser", "rules", "--master", "local-cluster[2,1,1024]"]
+    conf = {**SMALL, "spark.executor.memory": "512m", "spark.executorEnv.PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+    command += [word for name, value in conf.items() for word in ("--conf", f"{name}={value}")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as build:
+        killed = [_kill_executor(build, tmp_path, name) for name in ("records", "said")]
+        out, err = build.communicate(timeout=120)
+    assert build.returncode == 0, err[-2000:]
+    assert out.startswith("2")
+    assert all(killed), "no executor was at work when it was to be killed"
+    same(local, tmp_path)
+
+
+def _kill_executor(build: "subprocess.Popen[str]", out: Path, stage: str) -> bool:
+    """Kill one executor of a build as soon as it writes the results of a stage."""
+    while build.poll() is None:
+        if list(out.glob(f".kg-*/{stage}/_temporary")):
+            executors = [pid for pid in _below(build.pid) if b"CoarseGrainedExecutorBackend" in _read(pid, "cmdline")]
+            if executors:
+                os.kill(executors[0], signal.SIGKILL)
+                return True
+        time.sleep(0.02)
+    return False
+
+
+def _below(pid: int) -> Iterator[int]:
+    """Yield the processes that a process has started, directly or through others."""
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, _read(pid, f"task/{task.parent.name}/children").split()):
+            yield child
+            yield from _below(child)
+
+
+def _read(pid: int, name: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""
