@@ -6,7 +6,7 @@ files of an ordinary build.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import groupby
 from operator import itemgetter
@@ -141,7 +141,7 @@ class _Graph:
         self._confidence = min_confidence
         self._tables = tables
         self._lines: Sorter[bytes] = sorter()
-        self._names: Sorter[tuple[Any, ...]] = sorter()
+        self._names: Sorter[NameRow] = sorter()
         self._relations: Sorter[tuple[Any, ...]] = sorter()
         self._known: dict[str, set[bool | None]] = {}
         self._counter = LineCounter()
@@ -161,18 +161,18 @@ class _Graph:
             self._tables[RESULTS].add(result_row(finding))
         self._lines.extend(to_lines(contents, self._base))
         for identifier, naming in said.namings:
-            self._names.add(
-                (identifier, 0, naming.name, naming.type.value, naming.kind.value, naming.known, _code(naming.sure))
-            )
+            self._names.add(naming_row(identifier, naming))
             if naming.known:
                 self._known.setdefault(identifier, set()).add(naming.sure)
         for identifier, spelling in said.spellings:
-            self._names.add((identifier, 1, spelling.text, spelling.reason, _code(spelling.sure)))
+            self._names.add(spelling_row(identifier, spelling))
 
     def merge(self) -> int:
         """Write what several papers say together; return how many entities there are."""
         entities = 0
-        for entity in self._entities():
+        # Only concepts have broader ones, and there are no more of them than the vocabulary has.
+        held = {each for each, sureness in self._known.items() if True in sureness or False not in sureness}
+        for entity in entities_of(self._names, self._vocabulary, held):
             entities += 1
             self._tables[NODES].add(entity_row(entity))
             self._lines.extend(to_lines(Contents(entities=(entity,)), self._base))
@@ -192,20 +192,40 @@ class _Graph:
         """Return how much the lines say that went by."""
         return self._counter.counts(sum(1 for _ in groupby(self._objects)))
 
-    def _entities(self) -> Iterator[Entity]:
-        # Only concepts have broader ones, and there are no more of them than the vocabulary has.
-        held = {each for each, sureness in self._known.items() if True in sureness or False not in sureness}
-        for identifier, rows in groupby(self._names, key=itemgetter(0)):
-            namings: Counter[Naming] = Counter()
-            spellings: set[Spelling] = set()
-            for _, is_spelling, *values in rows:
-                if is_spelling:
-                    spellings.add(Spelling(values[0], values[1], _SURE[values[2]]))
-                else:
-                    name, type_, kind, known, sure = values
-                    namings[Naming(name, EntityType(type_), Kind(kind), known, _SURE[sure])] += 1
-            if is_held(namings):
-                yield with_broader(merged_entity(identifier, namings, spellings, self._vocabulary), held)
+
+NameRow = tuple[Any, ...]
+"""A naming or a spelling of a thing, as plain data that can be sorted by the thing's identifier."""
+
+
+def naming_row(identifier: str, naming: Naming) -> NameRow:
+    """Return how a paper names a thing, as a row."""
+    return identifier, 0, naming.name, naming.type.value, naming.kind.value, naming.known, _code(naming.sure)
+
+
+def spelling_row(identifier: str, spelling: Spelling) -> NameRow:
+    """Return how a paper spells a thing, as a row."""
+    return identifier, 1, spelling.text, spelling.reason, _code(spelling.sure)
+
+
+def entities_of(rows: Iterable[NameRow], vocabulary: Vocabulary, held: Container[str]) -> Iterator[Entity]:
+    """Yield the things that sorted rows name; in memory is one of them at a time.
+
+    Args:
+        rows: those of ``naming_row`` and ``spelling_row``, sorted.
+        vocabulary: what is known of things.
+        held: identifiers of the concepts that the graph holds.
+    """
+    for identifier, of_one in groupby(rows, key=itemgetter(0)):
+        namings: Counter[Naming] = Counter()
+        spellings: set[Spelling] = set()
+        for _, is_spelling, *values in of_one:
+            if is_spelling:
+                spellings.add(Spelling(values[0], values[1], _SURE[values[2]]))
+            else:
+                name, type_, kind, known, sure = values
+                namings[Naming(name, EntityType(type_), Kind(kind), known, _SURE[sure])] += 1
+        if is_held(namings):
+            yield with_broader(merged_entity(identifier, namings, spellings, vocabulary), held)
 
 
 _SURE: Final = (None, False, True)

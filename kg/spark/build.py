@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from kg.build import Report
-from kg.documents.reading import files_of
+from kg.documents.reading import OnSkip, files_of
 from kg.errors import DocumentError, ExportError
 from kg.extraction.settings import Settings
-from kg.intake import OnSkip, Paths
+from kg.intake import Paths
 from kg.ontology import BASE, Borrowed
 from kg.provenance import made_with
 from kg.rdf.dataset import Counts
