@@ -89,6 +89,15 @@ def test_a_stopped_query_is_stopped_in_time(pool: Pool) -> None:
     assert time.monotonic() - start < 3
 
 
+def test_names_may_take_longer_than_the_queries_of_users(served_file: Path) -> None:
+    with Pool(served_file, Limits(seconds=0.2)) as pool:
+        start = time.monotonic()
+        with pytest.raises(LimitError, match="takes more than 1 s"):
+            pool.ask(Request(CROSSED, patience=5))
+        assert time.monotonic() - start > 1
+        assert Things(pool).find("zibbonet")
+
+
 def test_a_worker_can_open_nothing(pool: Pool) -> None:
     # What the check of the text lets pass is held by the process: it may open no file.
     answer = pool.ask(Request("SELECT ?x { BIND(<file:///etc/hostname> AS ?x) }"))

@@ -11,6 +11,8 @@ from kg.graph.names import Names, shown, with_maker
 from kg.sparql import Pool, Request, to_table
 
 _PAGE: Final = 50_000
+_PATIENCE: Final = 30
+"""Names are read once, of all things: that may take longer than a query of a user."""
 _ENTITIES: Final = """SELECT ?thing ?name ?type {
   ?thing a kg:Entity, ?type ; skos:prefLabel ?name . FILTER(?type != kg:Entity) } ORDER BY ?thing"""
 _PAPERS: Final = "SELECT ?thing ?name { ?thing a kg:Paper ; dcterms:title ?name } ORDER BY ?thing"
@@ -109,7 +111,7 @@ class Things:
         """Yield the rows of an answer of any size, a page at a time."""
         start = 0
         while True:
-            page = self._pool.ask(Request(f"{query} LIMIT {_PAGE} OFFSET {start}"))
+            page = self._pool.ask(Request(f"{query} LIMIT {_PAGE} OFFSET {start}", patience=_PATIENCE))
             rows = to_table(page.body).rows
             yield from (tuple(map(str, row)) for row in rows)
             if len(rows) < _PAGE:

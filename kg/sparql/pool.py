@@ -94,7 +94,7 @@ class Pool:
             problem = f"has more than {self.limits.length:,} characters"
             raise LimitError(problem, where=request.where, cure="ask for less at a time")
         with self._worker(request.where) as worker:
-            header, body = worker.ask(request, self.limits.seconds)
+            header, body = worker.ask(request, self.limits.seconds * request.patience)
             worker.is_spent = header["spent"]
         if "error" in header:
             raise error_of(header)

@@ -51,6 +51,7 @@ class Request:
         default_graphs: the graphs to ask instead of all.
         named_graphs: the graphs that GRAPH sees.
         where: the name of the query in messages.
+        patience: so many times as long as other queries it may take; for queries of the package's own alone.
     """
 
     query: str
@@ -59,6 +60,7 @@ class Request:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     where: str = "query"
+    patience: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,9 @@ def _serve(line: Connection, kept: Kept, limits: Limits) -> None:
     line.send_bytes(str(os.getpid()).encode())
     with suppress(EOFError, ConnectionError):
         while True:
-            asked = json.loads(line.recv_bytes())
-            signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-            header, body = _answered(store, Request(**asked), limits)
+            request = Request(**json.loads(line.recv_bytes()))
+            signal.setitimer(signal.ITIMER_REAL, limits.seconds * request.patience)
+            header, body = _answered(store, request, limits)
             signal.setitimer(signal.ITIMER_REAL, 0)
             spent = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - faults > kept.most_faults
             line.send_bytes(json.dumps({**header, "spent": spent}).encode())
