@@ -54,7 +54,7 @@ def _moved(extraction: Extraction, paper: Paper, move: _Move) -> Extraction:
         evidence = move(one.evidence)
         if one.place is None:
             return replace(one, evidence=evidence)
-        at = _bare(move(one.place), paper, one.value)
+        at = _bare(move(one.place), paper)
         return replace(one, evidence=evidence, place=at, value=paper.text(at.field)[at.start : at.end])
 
     return Extraction(
@@ -65,14 +65,11 @@ def _moved(extraction: Extraction, paper: Paper, move: _Move) -> Extraction:
     )
 
 
-def _bare(span: Span, paper: Paper, value: str) -> Span:
-    """Return a span without the marks around it: to who reads a number it is no formula, nor is it bold.
-
-    Marks that ``value`` itself has, because its paper left them open, stay.
-    """
+def _bare(span: Span, paper: Paper) -> Span:
+    """Return a span without the marks around it: to who reads a number it is no formula, nor is it bold."""
     text = paper.text(span.field)
     start, end = span.start, span.end
-    while (mark := _closes_more(text[start:end])) and not value.endswith(mark):
+    while mark := _closes_more(text[start:end]):
         end -= len(mark)
     while whole := _FORMULA.fullmatch(text, start, end) or _STYLED.fullmatch(text, start, end):
         start, end = whole.span("inner")

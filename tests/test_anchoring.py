@@ -74,15 +74,6 @@ def test_records_come_back_as_they_were_read(tmp_path: Path) -> None:
     assert kg.extraction_from_json(kg.extraction_to_json(extraction), extraction.paper) == extraction
 
 
-def test_formulas_that_are_left_open_come_back_too(tmp_path: Path) -> None:
-    file = tmp_path / "papers.jsonl"
-    abstract = "We propose ZibboNet.$ ZibboNet achieves a speedup of $2\\times$ over ResNet-50."
-    file.write_text(json.dumps({"id": "z1", "title": "On Zibbo", "abstract": abstract}), encoding="utf-8")
-    (extraction,) = kg.extract(kg.read_papers([file]))
-    assert extraction.results
-    assert as_read(as_written(extraction), extraction.paper) == extraction
-
-
 def test_what_is_plain_already_stays() -> None:
     extraction = Extraction(Paper("p1", "On Foo", "We fold."))
     assert as_written(extraction) is extraction

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -95,6 +95,11 @@ def known() -> tuple[Any, ...]:
     return read_vocabulary()
 
 
+def is_closed(latex: str) -> bool:
+    """Tell whether each formula and each group has its end."""
+    return latex.count("$") % 2 == 0 and latex.count("{") == latex.count("}")
+
+
 def papers_of(folder: Path, corpus: list[dict[str, str]]) -> list[Paper]:
     path = folder / "papers.jsonl"
     path.write_text("".join(json.dumps(record) + "\n" for record in corpus), encoding="utf-8")
@@ -129,6 +134,8 @@ def test_every_mention_is_its_slice(tmp_path: Path, corpus: list[dict[str, str]]
 @given(corpora)
 @some
 def test_records_come_back_and_make_the_same_facts(tmp_path: Path, corpus: list[dict[str, str]]) -> None:
+    # A formula or a group that is left open takes in more of the source than of the text: nothing can undo that.
+    assume(all(is_closed(record[field]) for record in corpus for field in ("title", "abstract")))
     found = read(tmp_path, corpus)
     again = [extraction_from_json(json.loads(json.dumps(extraction_to_json(each))), each.paper) for each in found]
     assert again == found
