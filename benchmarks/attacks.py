@@ -15,44 +15,21 @@ import multiprocessing
 import os
 import resource
 import tempfile
-import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from attack_queries import BOMBS, CHANGING, PATTERNS, REACHING_OUT, matching
+from trap import SECRET, trapping
 
 from kg.errors import QueryError
 from kg.sparql import Limits, Pool, Request
 
 EXAMPLE = Path(__file__).parents[1] / "docs" / "example.ttl"
-SECRET = "squeamish ossifrage"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-
-
-@contextmanager
-def trapping() -> Iterator[tuple[str, list[str]]]:
-    """Yield the address of a server, and the list of what was asked of it."""
-    met: list[str] = []
-
-    class Trap(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            met.append(self.path)
-            self.send_error(404)
-
-        do_POST = do_GET  # noqa: N815
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Trap) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/", met
-        server.shutdown()
 
 
 def pyoxigraph_of(path: Path) -> Callable[[str], str]:

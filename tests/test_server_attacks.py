@@ -2,40 +2,23 @@
 
 import os
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from attack_queries import BOMBS, CHANGING, PATTERNS, REACHING_OUT, matching
-
-SECRET = "squeamish ossifrage"  # stands in a file that nobody may read
+from trap import SECRET, trapping
 
 
 @pytest.fixture(scope="module")
 def trap() -> Iterator[tuple[str, list[str]]]:
     """A server that nobody should call, and what called it."""
-    met: list[str] = []
-
-    class Trap(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            met.append(self.path)
-            self.send_error(404)
-
-        do_POST = do_GET  # noqa: N815
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Trap) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/", met
-        server.shutdown()
+    with trapping() as trapped:
+        yield trapped
 
 
 @pytest.fixture(scope="module")
