@@ -27,6 +27,13 @@ def papers(count: int) -> Iterator[Paper]:
         yield Paper(f"p{number}", title, abstract, url="https://example.org/", written=written)
 
 
+@pytest.fixture(params=["forked", "started"])
+def _forked_or_started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "started":
+        monkeypatch.setattr("kg.extraction.processes._FORKS", False)
+
+
+@pytest.mark.usefixtures("_forked_or_started")
 def test_two_processes_read_as_one() -> None:
     many = list(papers(3 * CHUNK + 1))
     alone, shared = (list(extract_all(many, RULES, jobs)) for jobs in (1, 2))
@@ -34,6 +41,11 @@ def test_two_processes_read_as_one() -> None:
     assert shared == alone
     assert all(from_said(said.text, said.extraction.paper) == said.extraction for said in alone)
     assert list(extract_lines(many, RULES, 2)) == list(extract_lines(many, RULES, 1))
+
+
+def test_a_few_papers_are_read_by_this_process_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.extraction.processes._workers", lambda *_: pytest.fail("a process was begun"))
+    assert len(list(extract_lines(papers(CHUNK), RULES, 8))) == CHUNK
 
 
 def test_only_a_few_chunks_are_read_ahead() -> None:
@@ -51,6 +63,7 @@ def test_only_a_few_chunks_are_read_ahead() -> None:
     lines.close()  # type: ignore[attr-defined]
 
 
+@pytest.mark.usefixtures("_forked_or_started")
 @pytest.mark.parametrize(
     ("settings", "error"),
     [
@@ -66,14 +79,12 @@ def test_what_a_process_cannot_load_is_told(
     with pytest.raises(error) as alone:
         list(extract_all(papers(2), settings, 1))
     with pytest.raises(error) as shared:
-        list(extract_all(papers(2), settings, 2))
+        list(extract_all(papers(CHUNK + 1), settings, 2))
     assert str(shared.value) == str(alone.value)
 
 
 def workers_of(pid: int) -> list[int]:
-    listing = ["ps", "-o", "pid=,args=", "--ppid", str(pid)]
-    lines = subprocess.run(listing, capture_output=True, text=True, check=False).stdout.splitlines()
-    return [int(line.split()[0]) for line in lines if "kg.extraction.worker" in line]
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()]
 
 
 def alive(pid: int) -> bool:
@@ -83,6 +94,7 @@ def alive(pid: int) -> bool:
         return False
 
 
+@pytest.mark.usefixtures("_forked_or_started")
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="asks Linux for the children of a process")
 def test_a_process_that_is_ended_is_told_and_the_others_end_too() -> None:
     reading = extract_all(papers(50 * CHUNK), RULES, 2)

@@ -8,10 +8,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.build import build, build_graph
-from kg.documents import read_papers
 from kg.errors import DocumentError, PluginError
 from kg.extraction.pipeline import extract, load_pipeline
-from kg.extraction.processes import extract_lines
+from kg.extraction.processes import CHUNK, extract_lines
 from kg.extraction.settings import Settings, fingerprint
 from kg.plugins import plugins
 from kg.records import Paper
@@ -200,8 +199,17 @@ def test_a_failing_component_is_told_by_its_name(name: str, problem: str) -> Non
         list(extract([Paper("p1", "ZibboNet", "We propose ZibboNet.")], nlp))
 
 
-def test_a_component_that_fails_in_another_process_is_told_by_its_name(
-    install: Install, papers_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+MANY = [Paper(f"p{number}", "ZibboNet", "We propose ZibboNet.") for number in range(CHUNK + 1)]
+
+
+def test_a_component_that_fails_in_a_fork_is_told_by_its_name() -> None:
+    settings = Settings(components=("test_failing",))
+    with pytest.raises(PluginError, match=r"^component test_failing: failed \(AttributeError: .*test_plugins"):
+        list(extract_lines(MANY, settings, jobs=2))
+
+
+def test_a_component_that_fails_in_a_process_begun_anew_is_told_by_its_name(
+    install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = """
 from spacy.language import Language
@@ -211,9 +219,10 @@ def fail(doc):
 """
     install("spacy_factories", "kg_zibbo = zibbo_component:fail", source)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site" / "kg-zibbo"))
+    monkeypatch.setattr("kg.extraction.processes._FORKS", False)
     settings = Settings(components=("kg_zibbo",))
     with pytest.raises(PluginError, match=r"^component kg_zibbo: failed \(ZeroDivisionError: .*zibbo_component\.py:5"):
-        list(extract_lines(read_papers([papers_file]), settings, jobs=2))
+        list(extract_lines(MANY, settings, jobs=2))
 
 
 def test_another_component_or_another_text_of_it_makes_another_fingerprint(install: Install, tmp_path: Path) -> None:

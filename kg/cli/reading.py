@@ -35,7 +35,10 @@ RECOGNISER = click.option(
 )
 OUT = click.option("-o", "--out", metavar="DIR", default=str(EXPORTS), show_default=True, help="Folder to write into.")
 JOBS = click.option(
-    "--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Read with so many processes."
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Read with so many processes; by default, on Linux, as many as there are cores to use, elsewhere one.",
 )
 MODEL = click.option("--model", metavar="DIR", help="Use the model that kg train wrote there.")
 COMPONENT = click.option(
@@ -148,7 +151,7 @@ def build(
     recogniser: str,
     components: tuple[str, ...],
     min_confidence: float,
-    jobs: int,
+    jobs: int | None,
     no_graph: bool,
     engine: str,
     master: str,
@@ -160,6 +163,7 @@ def build(
     """
     collect_rarely()
     from kg.build import build as run
+    from kg.extraction.processes import usable_cores
     from kg.ontology import BASE
 
     skips = Skips()
@@ -167,7 +171,7 @@ def build(
     how: _How = {
         "base": BASE if base is None else base,
         "min_confidence": min_confidence,
-        "jobs": jobs,
+        "jobs": jobs or usable_cores(),
         "on_skip": skips,
         "track": Tracker("Reading papers"),
     }
@@ -188,7 +192,7 @@ def build(
 @PAPERS
 @OUT
 @JOBS
-def add(paths: tuple[str, ...], out: str, *, jobs: int) -> None:
+def add(paths: tuple[str, ...], out: str, *, jobs: int | None) -> None:
     """Add papers to a graph that kg build wrote.
 
     PATH is a file or a folder of any supported format. Only what is new is read; the exports become those of a build of
@@ -196,9 +200,10 @@ def add(paths: tuple[str, ...], out: str, *, jobs: int) -> None:
     """
     collect_rarely()
     from kg.build import add as run
+    from kg.extraction.processes import usable_cores
 
     skips = Skips()
-    report = run(paths, out, jobs=jobs, on_skip=skips, track=Tracker("Reading papers"))
+    report = run(paths, out, jobs=jobs or usable_cores(), on_skip=skips, track=Tracker("Reading papers"))
     skips.tell_count()
     _tell_of(report, out)
 
@@ -277,19 +282,21 @@ def extract(
     model: str | None,
     recogniser: str,
     components: tuple[str, ...],
-    jobs: int,
+    jobs: int | None,
 ) -> None:
     """Write what each paper says as JSON Lines.
 
     PATH is a file or a folder of any supported format, or - for standard input. A paper met twice is written once.
     """
     collect_rarely()
-    from kg.extraction.processes import extract_lines
+    from kg.extraction.processes import extract_lines, usable_cores
     from kg.extraction.settings import Settings
     from kg.intake import Share, read_each
 
     skips, share = Skips(), Share(paths)
     settings = Settings.of(vocabulary, model, recogniser, components)
+    # What comes through a pipe may come slowly, and each record is wanted as soon as its paper is there.
+    jobs = jobs or (1 if STDOUT in paths else usable_cores())
     lines = extract_lines(read_each(paths, skips, share.add), settings, jobs)
     track = Tracker("Reading papers", quiet=out is None and sys.stdout.isatty())
     with _opened(out) as file:

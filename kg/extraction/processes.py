@@ -1,15 +1,18 @@
-"""Papers read by several processes, each with a pipeline of its own; what they say comes back in the order of papers.
+"""Papers read by several processes; what they say comes back in the order of papers.
 
-No more than a few chunks are on their way at any time, so memory does not grow with the papers.
+Where a process can be forked safely, they share the pipeline that this one loaded; elsewhere each is started anew and
+loads its own. No more than a few chunks are on their way at any time, so memory does not grow with the papers.
 """
 
 import json
+import os
 import sys
+import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from itertools import islice
+from itertools import chain, islice
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, NoReturn, cast
 
@@ -19,7 +22,7 @@ from kg import errors
 from kg.errors import KgError
 from kg.extraction.pipeline import extract, load_pipeline
 from kg.extraction.settings import Settings
-from kg.extraction.worker import FAILED, FORMS, paper_to_line
+from kg.extraction.worker import FAILED, FORMS, paper_to_line, serve_forked
 from kg.jsonl import from_said, to_said
 from kg.records import Extraction, Paper
 
@@ -32,6 +35,9 @@ CHUNK: Final = 32
 _AHEAD: Final = 3
 """So many chunks a process are read ahead."""
 
+_FORKS: Final = sys.platform == "linux"
+"""Whether a process can be forked at all: macOS has libraries that do not bear it, and Windows no forks."""
+
 
 class Said(NamedTuple):
     """What a paper says, and the same as ``to_said`` writes it."""
@@ -40,13 +46,18 @@ class Said(NamedTuple):
     text: str
 
 
+def usable_cores() -> int:
+    """Return how many processes can read at once, and are worth it: one where each had to be started anew."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+
+
 def extract_all(papers: Iterable[Paper], settings: Settings, jobs: int = 1) -> Iterator[Said]:
     """Yield what each paper says, in the order of ``papers``.
 
     Args:
         papers: titles with abstracts.
         settings: what the pipelines are loaded with.
-        jobs: how many processes read; one is this process itself.
+        jobs: how many processes read; one is this process itself, which reads a few papers alone in any case.
 
     Raises:
         VocabularyError: a file of the vocabulary is broken.
@@ -54,18 +65,29 @@ def extract_all(papers: Iterable[Paper], settings: Settings, jobs: int = 1) -> I
         PluginError: a component is missing or fails.
         KgError: a process ended before its work was done.
     """
+    stream, jobs = _worth(papers, jobs)
     if jobs == 1:
-        yield from (Said(extraction, to_said(extraction)) for extraction in extract(papers, _pipeline(settings)))
+        yield from (Said(extraction, to_said(extraction)) for extraction in extract(stream, _pipeline(settings)))
         return
-    for paper, text in _in_processes(papers, settings, "said", jobs):
+    for paper, text in _in_processes(stream, settings, "said", jobs):
         yield Said(from_said(text, paper), text)
 
 
 def extract_lines(papers: Iterable[Paper], settings: Settings, jobs: int = 1) -> Iterator[str]:
     """Yield the record of each paper as JSON on one line; arguments and errors as of ``extract_all``."""
+    stream, jobs = _worth(papers, jobs)
     if jobs == 1:
-        return map(FORMS["line"], extract(papers, _pipeline(settings)))
-    return (line for _, line in _in_processes(papers, settings, "line", jobs))
+        return map(FORMS["line"], extract(stream, _pipeline(settings)))
+    return (line for _, line in _in_processes(stream, settings, "line", jobs))
+
+
+def _worth(papers: Iterable[Paper], jobs: int) -> tuple[Iterator[Paper], int]:
+    """Return all papers, and how many processes are worth it: one where a single chunk is all there is."""
+    stream = iter(papers)
+    if jobs == 1:
+        return stream, 1
+    first = list(islice(stream, CHUNK + 1))
+    return chain(first, stream), jobs if len(first) > CHUNK else 1
 
 
 def _pipeline(settings: Settings) -> Language:
@@ -75,7 +97,7 @@ def _pipeline(settings: Settings) -> Language:
 def _in_processes(papers: Iterable[Paper], settings: Settings, form: str, jobs: int) -> Iterator[tuple[Paper, str]]:
     from concurrent.futures import ThreadPoolExecutor  # it costs start-up
 
-    workers = [_Worker(settings, form) for _ in range(jobs)]
+    workers = _workers(settings, form, jobs)
     free: SimpleQueue[_Worker] = SimpleQueue()
     for worker in workers:
         free.put(worker)
@@ -112,16 +134,56 @@ def _answered(chunk: Sequence[Paper], answer: "Future[list[str]]") -> Iterator[t
     return zip(chunk, answer.result(), strict=True)
 
 
+def _workers(settings: Settings, form: str, jobs: int) -> "list[_Worker]":
+    """Return processes that read: forks of this one, unless another thread could hold a lock that a fork waits for."""
+    if _FORKS and threading.active_count() == 1:
+        nlp = _pipeline(settings)
+        return [_forked(nlp, form) for _ in range(jobs)]
+    return [_started(settings, form) for _ in range(jobs)]
+
+
+def _forked(nlp: Language, form: str) -> "_Worker":
+    from multiprocessing import get_context  # it costs start-up
+
+    asked, told = os.pipe(), os.pipe()
+    process = get_context("fork").Process(target=serve_forked, args=(nlp, form, asked[0], told[1]), daemon=True)
+    process.start()
+    os.close(asked[0])
+    os.close(told[1])
+
+    def end() -> None:
+        process.kill()
+        process.join()
+
+    return _Worker(os.fdopen(asked[1], "wb"), os.fdopen(told[0], "rb"), end)
+
+
+def _started(settings: Settings, form: str) -> "_Worker":
+    import subprocess  # it costs start-up
+
+    command = [sys.executable, "-m", "kg.extraction.worker", settings.to_json(), form]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def end() -> None:
+        process.kill()
+        process.wait()
+
+    return _Worker(cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout), end)
+
+
 class _Worker:
-    """One process of ``kg.extraction.worker``."""
+    """A process of ``kg.extraction.worker``.
 
-    def __init__(self, settings: Settings, form: str) -> None:
-        import subprocess  # it costs start-up
+    Args:
+        asked: what it reads.
+        told: what it writes.
+        end: ends it.
+    """
 
-        command = [sys.executable, "-m", "kg.extraction.worker", settings.to_json(), form]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._asked = cast(BinaryIO, self._process.stdin)
-        self._told = cast(BinaryIO, self._process.stdout)
+    def __init__(self, asked: BinaryIO, told: BinaryIO, end: Callable[[], None]) -> None:
+        self._asked = asked
+        self._told = told
+        self._end = end
         self._is_ready = False
 
     def read(self, papers: Sequence[Paper]) -> list[str]:
@@ -138,8 +200,7 @@ class _Worker:
 
     def close(self) -> None:
         """End the process."""
-        self._process.kill()
-        self._process.wait()
+        self._end()
         for pipe in (self._asked, self._told):
             with suppress(BrokenPipeError):
                 pipe.close()

@@ -7,6 +7,7 @@ its standard input does, so whoever started it leaves none behind, however that 
 
 import gc
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -14,6 +15,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from types import MappingProxyType
 from typing import BinaryIO, Final
+
+from spacy.language import Language
 
 from kg.errors import KgError
 from kg.extraction.pipeline import extract, load_pipeline
@@ -43,10 +46,10 @@ def paper_from_line(line: str | bytes) -> Paper:
     return Paper(identifier, title, abstract, written=None if written is None else (written[0], written[1]))
 
 
-def serve(settings: Settings, form: str, asked: BinaryIO, told: BinaryIO) -> None:
-    """Read chunks until there are no more."""
+def serve(load: Callable[[], Language], form: str, asked: BinaryIO, told: BinaryIO) -> None:
+    """Read chunks with the pipeline that ``load`` returns until there are no more."""
     try:
-        nlp = load_pipeline(**asdict(settings))
+        nlp = load()
         told.write(b"\n")
         told.flush()
         say = FORMS[form]
@@ -59,9 +62,31 @@ def serve(settings: Settings, form: str, asked: BinaryIO, told: BinaryIO) -> Non
         told.write(FAILED + json.dumps(plain).encode() + b"\n")
 
 
-if __name__ == "__main__":
+def serve_forked(nlp: Language, form: str, asked: int, told: int) -> None:
+    """Serve in a fork, over two pipes by their descriptors, with the pipeline of the process that was forked."""
+    # Whatever else that process has open is its own: the ends of other pipes would keep other forks from ending, and a
+    # lock would outlive it.
+    low, high = sorted((asked, told))
+    for first, last in ((3, low), (low + 1, high), (high + 1, os.sysconf("SC_OPEN_MAX"))):
+        os.closerange(first, last)
+    for number in _ASKED_TO_END:
+        signal.signal(number, signal.SIG_DFL)
+    _begin()
+    with suppress(BrokenPipeError), os.fdopen(asked, "rb") as source, os.fdopen(told, "wb") as sink:
+        serve(lambda: nlp, form, source, sink)
+
+
+_ASKED_TO_END: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one hears it too, and decides
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)  # what reading makes has no cycles
+
+
+if __name__ == "__main__":
+    _begin()
     with suppress(BrokenPipeError):  # whoever asked wants no more
-        serve(Settings.from_json(sys.argv[1]), sys.argv[2], sys.stdin.buffer, sys.stdout.buffer)
+        settings = Settings.from_json(sys.argv[1])
+        serve(lambda: load_pipeline(**asdict(settings)), sys.argv[2], sys.stdin.buffer, sys.stdout.buffer)
