@@ -45,10 +45,7 @@ class Options:
 
     def to_json(self) -> str:
         """Return the options as JSON, with paths that hold in any working directory."""
-        vocabulary = tuple(str(Path(path).resolve()) for path in self.settings.vocabulary)
-        model = None if self.settings.model is None else str(Path(self.settings.model).resolve())
-        settings = Settings(vocabulary, model, self.settings.recogniser, self.settings.components)
-        return json.dumps([self.formats, settings.to_json(), self.base, self.min_confidence])
+        return json.dumps([self.formats, self.settings.anywhere().to_json(), self.base, self.min_confidence])
 
     @classmethod
     def from_json(cls, text: str) -> "Options":

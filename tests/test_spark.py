@@ -114,6 +114,16 @@ def test_a_build_on_spark_writes_what_one_machine_writes(
     assert lines(tmp_path) == sorted(set(lines(tmp_path)))
 
 
+def test_workers_find_files_that_the_driver_names_from_where_it_is(
+    spark: Any, papers: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.spark.reading import read_files
+
+    monkeypatch.chdir(papers[0].parent)  # the workers were started elsewhere
+    read = read_files(spark, [papers[0].name])
+    assert read.where("error IS NULL").count() == len(MORE)
+
+
 def test_frames_say_what_the_graph_says(spark: Any) -> None:
     frame = spark.createDataFrame([*MORE[2:4], {"id": "x9", "title": "", "abstract": ""}])
     records = kg.spark.extract(frame, recogniser="rules").persist()

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,6 +45,11 @@ class Settings:
         """
         files = tuple(map(str, vocabulary_files(vocabulary)))
         return cls(files, None if model is None else str(model), recogniser, tuple(components))
+
+    def anywhere(self) -> "Settings":
+        """Return the settings with paths that hold in any working directory."""
+        model = None if self.model is None else str(Path(self.model).resolve())
+        return replace(self, vocabulary=tuple(str(Path(path).resolve()) for path in self.vocabulary), model=model)
 
     def to_json(self) -> str:
         """Return the settings as JSON."""

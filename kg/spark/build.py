@@ -54,7 +54,7 @@ def build(
         VocabularyError: a file of the vocabulary is broken.
         ExportError: ``out`` cannot be written; what stood there stays as it was.
     """
-    settings = settings or Settings()
+    settings = (settings or Settings()).anywhere()
     given = [paths] if isinstance(paths, str) or not hasattr(paths, "__iter__") else list(paths)
     files = [file for path in given for file in files_of(path)]
     with _Room(spark, str(out)) as room:

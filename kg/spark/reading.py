@@ -53,7 +53,7 @@ def extract(
     These are plain text; what the frame had stands in ``written`` where that differs. A row that cannot be read has
     only ``error``.
     """
-    settings = Settings.of(vocabulary, model, recogniser, components)
+    settings = Settings.of(vocabulary, model, recogniser, components).anywhere()
     return mapped(frame, partial(_extracted, settings), record_schema())
 
 
@@ -65,7 +65,8 @@ def extract_papers(papers: "DataFrame", settings: Settings) -> "DataFrame":
 def read_files(spark: "SparkSession", files: Iterable[Path | str]) -> "DataFrame":
     """Return the records of files in any format, each file read by one task, and an error in the place of each record
     that cannot be read."""
-    numbered = [(number, str(file)) for number, file in enumerate(files)]
+    # Workers may have another working directory than the driver.
+    numbered = [(number, str(Path(file).absolute())) for number, file in enumerate(files)]
     tasks = spark.sparkContext.parallelize(numbered, max(len(numbered), 1))
     return mapped(tasks.toDF("number long, path string"), _read, read_schema())
 
