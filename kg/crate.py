@@ -4,13 +4,13 @@ https://www.researchobject.org/ro-crate/specification/1.1/
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from hashlib import sha256
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from kg.files import replacing
+from kg.provenance import origin_of
 from kg.records import Contents, Origin, Provenance
 
 NAME: Final = "ro-crate-metadata.json"
@@ -37,16 +37,17 @@ _MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def to_crate(files: Mapping[str, bytes], contents: Contents, provenance: Provenance) -> str:
+def to_crate(files: Iterable[Origin], contents: Contents, provenance: Provenance) -> str:
     """Return the metadata of a crate, as JSON-LD.
 
     Args:
-        files: the exports by their names.
+        files: the exports.
         contents: what the graph holds.
         provenance: what it was made with.
     """
+    files = sorted(files)
     inputs, model = _refs(provenance.inputs), _refs(provenance.model_files)
-    parts = [{"@id": name} for name in sorted(files)]
+    parts = [{"@id": each.name} for each in files]
     graph = [
         {"@id": NAME, "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": _SPECIFICATION}},
         {
@@ -59,7 +60,7 @@ def to_crate(files: Mapping[str, bytes], contents: Contents, provenance: Provena
             "hasPart": parts,
         },
         {"@id": _LICENSE, "@type": "CreativeWork", "name": "CC BY-SA 4.0"},
-        *(_exported(name, data) for name, data in sorted(files.items())),
+        *map(_exported, files),
         {
             "@id": "#build",
             "@type": "CreateAction",
@@ -81,18 +82,18 @@ def write_crate(folder: Path, contents: Contents, provenance: Provenance) -> Non
     Raises:
         ExportError: the file cannot be written.
     """
-    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != NAME}
+    files = [each for each in map(origin_of, folder.iterdir()) if each is not None and each.name != NAME]
     with replacing(folder / NAME) as file:
         file.write(to_crate(files, contents, provenance).encode())
 
 
-def _exported(name: str, data: bytes) -> _Node:
-    media_type = _MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
-    return {"@id": name, "@type": "File", "name": name, "encodingFormat": media_type, **_measured(data)}
+def _exported(each: Origin) -> _Node:
+    media_type = _MEDIA_TYPES.get(Path(each.name).suffix, "application/octet-stream")
+    return {"@id": each.name, "@type": "File", "name": each.name, "encodingFormat": media_type, **_measured(each)}
 
 
-def _measured(data: bytes) -> _Node:
-    return {"contentSize": str(len(data)), "sha256": sha256(data).hexdigest()}
+def _measured(each: Origin) -> _Node:
+    return {"contentSize": str(each.size), "sha256": each.sha256}
 
 
 def _refs(files: tuple[Origin, ...]) -> list[_Node]:
@@ -101,8 +102,7 @@ def _refs(files: tuple[Origin, ...]) -> list[_Node]:
 
 def _made_with(provenance: Provenance) -> Iterator[_Node]:
     for each in dict.fromkeys((*provenance.inputs, *provenance.model_files)):
-        measured = {"contentSize": str(each.size), "sha256": each.sha256}
-        yield {"@id": _id(each), "@type": "CreativeWork", "name": each.name, **measured}
+        yield {"@id": _id(each), "@type": "CreativeWork", "name": each.name, **_measured(each)}
 
 
 def _id(each: Origin) -> str:

@@ -12,7 +12,17 @@ from typing import Final
 from kg import rdf, tables
 from kg.crate import write_crate
 from kg.errors import ExportError
-from kg.files import UNFINISHED, finish, move, remove_folder, replace_all, telling, temporary_folder
+from kg.files import (
+    UNFINISHED,
+    Stamps,
+    finish,
+    move,
+    remove_folder,
+    replace_all,
+    stamps_of,
+    telling,
+    temporary_folder,
+)
 from kg.graph import KnowledgeGraph
 from kg.jsonl import generate_jsonl, write_lines
 from kg.ontology import BASE
@@ -34,6 +44,7 @@ class Built:
         base: what the IRIs of things begin with.
         provenance: what the graph was made with.
         lines: the record of each of ``extractions`` as JSON on one line, where somebody has written them already.
+        count: counts what the Turtle says.
     """
 
     contents: Contents
@@ -41,6 +52,7 @@ class Built:
     base: str = BASE
     provenance: Provenance = field(default_factory=Provenance)
     lines: Sequence[str] = ()
+    count: Callable[[rdf.Merged], rdf.Counts] = rdf.counts_of
 
 
 def all_formats(more: Iterable[str] = ()) -> tuple[str, ...]:
@@ -65,7 +77,7 @@ def known_formats() -> tuple[str, ...]:
 
 
 def write_exports(
-    built: Built, out: Path, formats: Iterable[str] = ALWAYS, on_ready: Callable[[], None] | None = None
+    built: Built, out: Path, formats: Iterable[str] = ALWAYS, on_ready: Callable[[Stamps], None] | None = None
 ) -> tuple[Path, ...]:
     """Write every format into the folder ``out``, which is made where it is missing, and return the files, sorted.
 
@@ -78,7 +90,7 @@ def write_exports(
         PluginError: an exporter of another package fails; all files stay likewise.
     """
     check_quotes(built.contents)
-    with _replacing_all(out, on_ready) as folder:
+    with replacing_exports(out, on_ready) as folder:
         for name in formats:
             _write(name, built, folder)
         write_crate(folder, built.contents, built.provenance)
@@ -117,15 +129,22 @@ def _write(name: str, built: Built, folder: Path) -> None:
 
 
 @contextmanager
-def _replacing_all(out: Path, on_ready: Callable[[], None] | None) -> Iterator[Path]:
-    """Yield a temporary folder in ``out`` whose files take the place of those of ``out`` once the block ends well."""
+def replacing_exports(out: Path, on_ready: Callable[[Stamps], None] | None) -> Iterator[Path]:
+    """Yield a temporary folder in ``out`` whose files take the place of those of ``out`` once the block ends well.
+
+    ``on_ready`` is called once they are sure to, with what the system stamped on them.
+
+    Raises:
+        ExportError: ``out`` cannot be made or written, or a folder stands where a file is to go.
+    """
     with existing(out), _temporary(out) as folder:
         finish(out)
         with telling(out):
             yield folder
         for path in sorted(folder.iterdir()):
             _refuse_folder(out / path.name)
-        replace_all(folder, out, on_ready)
+        stamps = stamps_of(folder)
+        replace_all(folder, out, None if on_ready is None else lambda: on_ready(stamps))
 
 
 @contextmanager
@@ -174,7 +193,7 @@ def _refuse_folder(path: Path) -> None:
 
 
 def _write_rdf(ending: str, built: Built, folder: Path) -> None:
-    rdf.write_rdf(built.contents, folder / f"graph.{ending}", built.base, built.provenance)
+    rdf.write_rdf(built.contents, folder / f"graph.{ending}", built.base, built.provenance, built.count)
 
 
 def _write_records(built: Built, folder: Path) -> None:

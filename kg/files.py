@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -113,6 +113,22 @@ def _place(ready: Path, out: Path) -> None:
     remove_folder(ready)
     for old in out.glob(f"{_OLD}*"):
         remove_folder(old)
+
+
+Stamps = dict[str, tuple[int, int, int]]
+"""Of files by their names: size, time of the last change in nanoseconds, and number on the disk."""
+
+
+def stamps_of(folder: Path, names: Iterable[str] | None = None) -> Stamps:
+    """Return what the system stamped on the files of a folder; they stay the same where a file is moved.
+
+    Args:
+        folder: where the files are.
+        names: of the files that matter; all where None. Those that are not there are left out.
+    """
+    wanted = None if names is None else set(names)
+    found = {path.name: path.stat() for path in folder.iterdir() if wanted is None or path.name in wanted}
+    return {name: (one.st_size, one.st_mtime_ns, one.st_ino) for name, one in sorted(found.items())}
 
 
 def temporary_folder(parent: Path, prefix: str = UNFINISHED) -> Path:

@@ -27,6 +27,8 @@ def at_least(contents: Contents, confidence: float) -> Contents:
     >>> at_least(contents, 0.6) == contents, at_least(contents, 0.7).entities
     (True, ())
     """
+    if confidence <= 0:
+        return contents
     unsure = _Unsure(contents.facts, confidence)
     entities = (entity for entity in contents.entities if entity.id not in unsure.entities)
     facts = (

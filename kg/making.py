@@ -1,25 +1,36 @@
 """The exports of a folder made from its inputs, with what is known of them from earlier: the work of every build."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from kg.documents import merge_papers
-from kg.exports import Built, existing, remove_unfinished, write_exports
-from kg.extraction.processes import Said, extract_all
+from kg.exports import ALWAYS, Built, existing, remove_unfinished, write_exports
+from kg.extraction.processes import Said as Read
+from kg.extraction.processes import extract_all
 from kg.extraction.settings import Settings, fingerprint
+from kg.files import Stamps
 from kg.filtering import at_least, extraction_at_least
 from kg.jsonl import from_said, line_of
 from kg.paths import VOCABULARY
 from kg.provenance import made_from
-from kg.records import Input, Paper
-from kg.resolution import resolve
-from kg.store import Store
-from kg.vocabulary import Concept, read_vocabulary
+from kg.rdf import counts_of
+from kg.records import Input, Paper, Provenance
+from kg.resolution import Pool, Resolver, Said, pooled, row_of, said_in
+from kg.store import Store, paper_key
+from kg.updates import Changed, Earlier, Trace, earlier, maker_of, write_changes
+from kg.vocabulary import Concept, Vocabulary, read_vocabulary
 
-Track = Callable[[Iterable[Said], int], Iterable[Said]]
+MANY: Final = 1_000
+"""Of so many papers on only what changes is written anew; of fewer all is written in a moment."""
+
+_MOST_CHANGED: Final = 0.25
+"""Where a larger share of the papers comes or goes, writing all is as quick."""
+
+Track = Callable[[Iterable[Read], int], Iterable[Read]]
 """Yields what it is given, of which there are so many."""
 
 
@@ -71,6 +82,16 @@ def held(out: Path) -> Iterator[Store]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Given:
+    """What a build is made from: its inputs, their papers each once, what reads them, and what is known of things."""
+
+    inputs: list[Input]
+    papers: list[Paper]
+    pipeline: str
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What it takes to write the exports of a folder.
 
@@ -89,32 +110,101 @@ class Work:
     track: Track
 
     def write(self, inputs: Iterable[Input]) -> Report:
-        """Write the exports of all that stands in ``inputs``, and keep what they were made from."""
-        options, inputs = self.options, list(inputs)
-        settings, sure = options.settings, options.min_confidence
-        vocabulary = concepts_of(settings)
-        pipeline = fingerprint(settings)
+        """Write the exports of all that stands in ``inputs``, and keep what they were made from.
+
+        Of many papers only what changes is written anew, where the exports are as the last build left them and most
+        papers are those of that build. The bytes are the same in both ways.
+        """
+        inputs = list(inputs)
         papers = merge_papers(paper for each in inputs for paper in each.papers)
-        said = self._read(papers, pipeline)
+        pipeline = fingerprint(self.options.settings)
+        given = _Given(inputs, papers, pipeline, Vocabulary(concepts_of(self.options.settings)))
+        if len(papers) < MANY or self.options.formats != ALWAYS or self.options.min_confidence:
+            return self._build(given)
+        trace = Trace(maker_of(self.options.to_json(), pipeline))
+        known = earlier(self.store, self.out, trace.maker)
+        if known is not None:
+            now = {paper_key(paper): paper for paper in papers}
+            if len(known.rows.keys() ^ now.keys()) <= len(papers) * _MOST_CHANGED:
+                return self._change(given, now, known, trace)
+        return self._build(given, trace)
+
+    def _build(self, given: _Given, trace: Trace | None = None) -> Report:
+        """Write all anew."""
+        options, papers, sure = self.options, given.papers, self.options.min_confidence
+        read = self._read(papers, given.pipeline)
+        resolver = Resolver(given.vocabulary)
+        told = ((each.extraction.paper, said_in(each.extraction, resolver)) for each in read)
         # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
-        contents = at_least(resolve((each.extraction for each in said), vocabulary), sure)
-        provenance = made_from(
-            (each.origin for each in inputs), settings.vocabulary, settings.model, settings.recogniser
-        )
+        contents = at_least(pooled(trace.following(told) if trace else told, given.vocabulary), sure)
         # A record is written once, for the store and the export; what is not sure enough stands in the store only.
-        lines = [] if sure else [line_of(paper, text) for paper, (_, text) in zip(papers, said, strict=True)]
-        extractions = [extraction_at_least(each.extraction, sure) if sure else each.extraction for each in said]
-        del said  # the texts are in the store, and the exports need the memory
-        built = Built(contents, extractions, options.base, provenance, lines)
-        files = write_exports(
-            built, self.out, options.formats, lambda: self.store.keep(inputs, options.to_json(), papers, pipeline)
-        )
+        lines = [] if sure else [line_of(paper, text) for paper, (_, text) in zip(papers, read, strict=True)]
+        extractions = [extraction_at_least(each.extraction, sure) if sure else each.extraction for each in read]
+        del read  # the texts are in the store, and the exports need the memory
+        count = trace.count if trace else counts_of
+        built = Built(contents, extractions, options.base, self._provenance(given), lines, count)
+        if trace:
+            trace.forget(self.store.told().keys() - trace.told)
+        files = write_exports(built, self.out, options.formats, lambda stamps: self._keep(given, stamps, trace))
         return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
 
-    def _read(self, papers: list[Paper], pipeline: str) -> list[Said]:
+    def _change(self, given: _Given, now: Mapping[bytes, Paper], known: Earlier, trace: Trace) -> Report:
+        """Write what changes.
+
+        Args:
+            given: what the build is made from.
+            now: all papers, by ``paper_key``.
+            known: of the exports as they stand.
+            trace: takes note of what must be known next time.
+        """
+        resolver = Resolver(given.vocabulary)
+
+        def told(read: Iterable[Read]) -> list[tuple[Paper, Said]]:
+            return [(each.extraction.paper, said_in(each.extraction, resolver)) for each in read]
+
+        going = known.rows.keys() - now.keys()
+        gone = told(self._read(self._earlier_papers(going), given.pipeline))
+        coming = [paper for key, paper in now.items() if key not in known.rows]
+        read = self._read(coming, given.pipeline)
+        come = list(trace.following(told(read)))
+        pool = Pool(
+            {key: row for key, row in known.rows.items() if key in now},
+            [known.rows[key] for key in going],
+            [row_of(said) for _, said in come],
+            given.vocabulary,
+        )
+        quoted = told(self._read([now[key] for key in pool.quoted()], given.pipeline))
+        change = pool.change(gone, come, [said for _, said in quoted])
+        trace.forget(going)
+        trace.tally = known.tally
+        lines = dict.fromkeys((paper.id for paper, _ in gone), "")
+        lines |= {paper.id: line_of(paper, text) for paper, (_, text) in zip(coming, read, strict=True)}
+        changed = Changed(change, given.papers, lines, known.tally, self.options.base, self._provenance(given))
+        files = write_changes(changed, self.out, lambda stamps: self._keep(given, stamps, trace))
+        return Report(len(given.papers), *pool.totals(), files)
+
+    def _earlier_papers(self, keys: Set[bytes]) -> list[Paper]:
+        """Return papers of the exports as they stand."""
+        if not keys:
+            return []
+        papers = merge_papers(paper for each in self.store.inputs() for paper in each.papers)
+        return [paper for paper in papers if paper_key(paper) in keys]
+
+    def _keep(self, given: _Given, stamps: Stamps, trace: Trace | None) -> None:
+        """Keep what the exports are made from."""
+        written, told = (trace.written(stamps), trace.told) if trace else (None, {})
+        options = self.options.to_json()
+        self.store.keep(given.inputs, options, given.papers, given.pipeline, written=written, told=told)
+
+    def _provenance(self, given: _Given) -> Provenance:
+        settings = self.options.settings
+        origins = (each.origin for each in given.inputs)
+        return made_from(origins, settings.vocabulary, settings.model, settings.recogniser)
+
+    def _read(self, papers: list[Paper], pipeline: str) -> list[Read]:
         """Return what each paper says: as it is known, or read now and known from now on."""
         known = ((paper, self.store.said(paper, pipeline)) for paper in papers)
-        found = {paper.id: Said(from_said(text, paper), text) for paper, text in known if text is not None}
+        found = {paper.id: Read(from_said(text, paper), text) for paper, text in known if text is not None}
         unread = [paper for paper in papers if paper.id not in found]
         if unread:
             read = extract_all(unread, self.options.settings, self.jobs)

@@ -99,12 +99,19 @@ def to_networkx(contents: Contents) -> MultiDiGraph:
     ([('paper/p1', 'method/lora', 'introduces')], 'LoRA')
     """
     graph = MultiDiGraph()
-    graph.add_nodes_from(sorted(chain(_paper_nodes(contents), _entity_nodes(contents)), key=itemgetter(0)))
-    graph.add_edges_from(
-        (subject_node(fact), fact.object, fact.predicate.value, fact_data(fact))
-        for fact in sorted(contents.facts, key=fact_order)
-    )
+    graph.add_nodes_from(nodes_of(contents))
+    graph.add_edges_from(edge_of(fact) for fact in sorted(contents.facts, key=fact_order))
     return graph
+
+
+def nodes_of(contents: Contents) -> list[tuple[str, Plain]]:
+    """Return all nodes with their data, sorted."""
+    return sorted(chain(_paper_nodes(contents), _entity_nodes(contents)), key=itemgetter(0))
+
+
+def edge_of(fact: Fact) -> tuple[str, str, str, Plain]:
+    """Return the edge of a fact: source, target, key and data."""
+    return subject_node(fact), fact.object, fact.predicate.value, fact_data(fact)
 
 
 def _paper_nodes(contents: Contents) -> Iterable[tuple[str, Plain]]:

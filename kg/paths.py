@@ -9,6 +9,9 @@ from typing import Final
 _PACKAGE: Final = Path(__file__).resolve().parent
 _ROOT: Final = _PACKAGE / "data" if (_PACKAGE / "data").is_dir() else _PACKAGE.parent
 
+CODE: Final = _PACKAGE
+"""Folder of the package itself."""
+
 ONTOLOGY: Final = _ROOT / "ontology"
 """Folder of ``kg.ttl``, ``shapes.ttl``, ``vocabulary/`` and ``queries/``."""
 

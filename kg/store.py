@@ -7,11 +7,12 @@ the only one that writes there.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from kg.errors import ExportError, InputError
 from kg.records import Input, Origin, Paper, Place
@@ -27,8 +28,29 @@ _TABLES: Final = (
     "CREATE TABLE paper (input INTEGER NOT NULL, record TEXT NOT NULL)",
     "CREATE INDEX paper_input ON paper (input)",
 )
+_LATER_TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS told (paper BLOB PRIMARY KEY, told BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS written (maker TEXT NOT NULL, files TEXT NOT NULL, counts TEXT NOT NULL, "
+    "objects BLOB NOT NULL)",
+)
+"""What a store of this version may lack, as one that an earlier package made does."""
 _COMMIT_EVERY: Final = 100
 _AFRESH: Final = "remove this file and build again"
+
+
+class Written(NamedTuple):
+    """What is known of the exports as they were written last.
+
+    Attributes:
+        maker: what wrote them, down to the code and all options.
+        files: how the system stamped each file.
+        counts, objects: the tally of the Turtle.
+    """
+
+    maker: str
+    files: str
+    counts: str
+    objects: bytes
 
 
 class Store:
@@ -68,6 +90,8 @@ class Store:
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
         elif version != _VERSION:
             raise ExportError("a store of another version", where=str(self.path), cure=_AFRESH)
+        for statement in _LATER_TABLES:
+            self._db.execute(statement)
 
     def close(self) -> None:
         """Keep what was read so far and let go of the folder; a store that holds nothing goes too."""
@@ -121,7 +145,16 @@ class Store:
             except (ValueError, TypeError) as error:
                 raise InputError(f"no paper ({error})", where=str(self.path), cure=_AFRESH) from error
 
-    def keep(self, inputs: Iterable[Input], options: str, papers: Iterable[Paper], pipeline: str) -> None:
+    def keep(
+        self,
+        inputs: Iterable[Input],
+        options: str,
+        papers: Iterable[Paper],
+        pipeline: str,
+        *,
+        written: Written | None = None,
+        told: Mapping[bytes, bytes | None] = MappingProxyType({}),
+    ) -> None:
         """Keep what exports are made from now, and forget what they were made from before.
 
         Args:
@@ -129,6 +162,8 @@ class Store:
             options: what the build was asked for.
             papers: each once, as they stand in the graph; readings of others are forgotten.
             pipeline: what read them.
+            written: what is known of the exports; where None, what papers tell is forgotten too.
+            told: what papers tell that was not told before, by ``paper_key``; None for papers that went.
         """
         self._flush()
         with self._failing(), self._all_or_none():
@@ -140,6 +175,17 @@ class Store:
             gone = "DELETE FROM reading WHERE pipeline <> ? OR words NOT IN (SELECT words FROM wanted)"
             self._db.execute(gone, (bytes.fromhex(pipeline),))
             self._db.execute("DROP TABLE wanted")
+            self._keep_written(written, told)
+
+    def _keep_written(self, written: Written | None, told: Mapping[bytes, bytes | None]) -> None:
+        self._db.execute("DELETE FROM written")
+        if written is None:
+            self._db.execute("DELETE FROM told")
+            return
+        self._db.execute("INSERT INTO written VALUES (?, ?, ?, ?)", written)
+        self._db.executemany("DELETE FROM told WHERE paper = ?", [(key,) for key, each in told.items() if each is None])
+        come = [(key, each) for key, each in told.items() if each is not None]
+        self._db.executemany("INSERT OR REPLACE INTO told VALUES (?, ?)", come)
 
     def _keep_inputs(self, inputs: dict[Origin, Sequence[Paper]]) -> None:
         for number, *origin in self._db.execute("SELECT id, name, sha256, size FROM input").fetchall():
@@ -160,6 +206,19 @@ class Store:
         pairs = "DELETE FROM paper WHERE input = ? AND record = ?"
         self._db.executemany(pairs, [(number, record) for record in sorted(kept - records)])
         self._db.executemany("INSERT INTO paper VALUES (?, ?)", [(number, record) for record in sorted(records - kept)])
+
+    # What the exports were when they were written --------------------------------------------------------------------
+
+    def written(self) -> Written | None:
+        """Return what is known of the exports, if it was kept."""
+        with self._failing():
+            row = self._db.execute("SELECT maker, files, counts, objects FROM written").fetchone()
+            return None if row is None else Written(*row)
+
+    def told(self) -> dict[bytes, bytes]:
+        """Return what each paper of the exports tells, by ``paper_key``."""
+        with self._failing():
+            return dict(self._db.execute("SELECT paper, told FROM told"))
 
     # Failures ---------------------------------------------------------------------------------------------------------
 
@@ -193,6 +252,11 @@ class Store:
 def _words(paper: Paper) -> bytes:
     """Return what tells apart the words of papers: a reading depends on no more of them."""
     return sha256(json.dumps([paper.title, paper.abstract]).encode()).digest()
+
+
+def paper_key(paper: Paper) -> bytes:
+    """Return what tells papers apart: two that share it are equal in everything."""
+    return sha256(_to_record(paper).encode()).digest()
 
 
 def _to_record(paper: Paper) -> str:

@@ -26,20 +26,20 @@ def test_it_lists_the_files_with_their_hashes(tmp_path: Path, contents: Contents
 
 
 def test_it_names_software_and_inputs(contents: Contents) -> None:
-    found = nodes(to_crate({}, contents, MADE))
+    found = nodes(to_crate([], contents, MADE))
     (given,) = found["#build"]["object"]
     assert found[given["@id"]]["name"] == "papers.jsonl"
     assert found["#software"]["softwareVersion"] == "1.2.3"
 
 
 def test_it_is_dated_by_its_papers_not_by_a_clock(contents: Contents) -> None:
-    assert nodes(to_crate({}, contents, MADE))["./"]["datePublished"] == "2025-03-11"
+    assert nodes(to_crate([], contents, MADE))["./"]["datePublished"] == "2025-03-11"
     undated = Contents(papers=(Paper("p", "A", "B", date="March 11"),))
-    assert to_crate({}, undated, MADE) == to_crate({}, undated, MADE)
+    assert to_crate([], undated, MADE) == to_crate([], undated, MADE)
 
 
 def test_everything_that_is_named_is_described(contents: Contents) -> None:
-    found = nodes(to_crate({"graph.ttl": b"", "odd.bin": b""}, contents, MADE))
+    found = nodes(to_crate([Origin("graph.ttl", "00", 0), Origin("odd.bin", "01", 0)], contents, MADE))
     refs = [
         part["@id"] for part in [*found["./"]["hasPart"], *found["#build"]["object"], *found["#build"]["instrument"]]
     ]

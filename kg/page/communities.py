@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.page.ranking import Ranking
-from kg.records import Contents, Fact, RelationType, Role
+from kg.records import Contents, Predicate, RelationType, Role
 
 if TYPE_CHECKING:
     import igraph
@@ -36,15 +36,20 @@ class Community:
 
 def linked(contents: Contents, ranking: Ranking) -> igraph.Graph:
     """Return the nodes by their numbers, each pair that facts join as one edge; ``weight`` tells how much they say."""
-    import igraph  # it costs start-up
-
     pairs: dict[tuple[int, int], float] = defaultdict(float)
     for fact in contents.facts:
         one, other = ranking.ends(fact)
         if one != other:
-            pairs[min(one, other), max(one, other)] += _weight(fact)
+            pairs[min(one, other), max(one, other)] += weight(fact.predicate)
     edges = sorted(pairs)
-    return igraph.Graph(len(ranking.nodes), edges, edge_attrs={"weight": [pairs[edge] for edge in edges]})
+    return weighted(len(ranking.nodes), edges, [pairs[edge] for edge in edges])
+
+
+def weighted(count: int, edges: Sequence[tuple[int, int]], weights: Sequence[float]) -> igraph.Graph:
+    """Return so many nodes with their edges, which are sorted, each pair of nodes once."""
+    import igraph  # it costs start-up
+
+    return igraph.Graph(count, edges, edge_attrs={"weight": weights})
 
 
 def find_communities(graph: igraph.Graph, names: Mapping[int, str]) -> list[Community]:
@@ -76,10 +81,11 @@ def seeded() -> Iterator[None]:
         igraph.set_random_number_generator(random)
 
 
-def _weight(fact: Fact) -> float:
-    if fact.predicate is Role.MENTIONS:
+def weight(predicate: Predicate) -> float:
+    """Return how much a fact tells of two nodes."""
+    if predicate is Role.MENTIONS:
         return 0.5
-    return 2.0 if isinstance(fact.predicate, RelationType) else 1.0
+    return 2.0 if isinstance(predicate, RelationType) else 1.0
 
 
 def _name(graph: igraph.Graph, group: tuple[int, ...], names: Mapping[int, str]) -> str:

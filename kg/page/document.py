@@ -21,6 +21,7 @@ from kg.page.layout import lay_out
 from kg.page.payload import graph_of, sentences_of
 from kg.page.ranking import Ranking, rank
 from kg.records import Contents
+from kg.splicing import Text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,6 +34,7 @@ LONGEST_LABEL: Final = 40
 """So many characters of a name are drawn; the panel shows it whole."""
 
 _PAGE: Final = "kg.page"
+_BLOCK: Final = b'<script type="application/json" id="%b">'
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 
@@ -47,11 +49,20 @@ def to_html(contents: Contents, *, base: str = BASE, start: str = "", answer: An
     """
     ranking = rank(contents)
     graph = graph_of(contents, ranking, lay_out(contents, ranking), base)
+    return written(ranking, graph, sentences_of(contents, ranking), start, answer_of(answer, ranking))
+
+
+def written(ranking: Ranking, graph: Plain, sentences: Plain, start: str = "", answer: Plain | None = None) -> str:
+    """Return the page of what ``kg.page.payload`` returns."""
     network = _first_view(ranking, graph)
-    blocks = {"graph": graph, "sentences": sentences_of(contents, ranking), "start": start}
-    network.templateEnv = _environment({**blocks, "answer": answer_of(answer, ranking)})
+    network.templateEnv = _environment({"graph": graph, "sentences": sentences, "start": start, "answer": answer})
     network.path = "page.html.j2"
     return str(network.generate_html())
+
+
+def blocks_of(page: Text, *names: str) -> list[Plain]:
+    """Return data blocks of a page."""
+    return [json.loads(_block(page, name)) for name in names]
 
 
 def write_page(contents: Contents, path: Path, *, base: str = BASE) -> None:
@@ -62,6 +73,11 @@ def write_page(contents: Contents, path: Path, *, base: str = BASE) -> None:
     """
     with replacing(path) as file:
         file.write(to_html(contents, base=base).encode())
+
+
+def _block(page: Text, name: str) -> bytes:
+    start = page.find(_BLOCK % name.encode()) + len(_BLOCK % name.encode())
+    return page[start : page.find(b"</script>", start)]
 
 
 # What is drawn at first -----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ sizes need. Everything depends on nothing but the contents, so equal graphs give
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import pi, sqrt
 from typing import TYPE_CHECKING, Final
@@ -68,14 +68,24 @@ def lay_out(contents: Contents, ranking: Ranking) -> Layout:
     >>> lay_out(Contents(), rank(Contents()))
     Layout(positions=(), community=(), discs=())
     """
+    names = {ranking.place[entity.id]: entity.name for entity in contents.entities}
+    return lay_out_linked(linked(contents, ranking), names, [ranking.size(node) for node in ranking.nodes])
+
+
+def lay_out_linked(graph: igraph.Graph, names: Mapping[int, str], radii_of_nodes: Sequence[int]) -> Layout:
+    """Place every node of what ``linked`` made.
+
+    Args:
+        graph: the nodes by their numbers.
+        names: of the entities.
+        radii_of_nodes: how large each node is drawn.
+    """
     import numpy as np  # it costs start-up
 
-    graph = linked(contents, ranking)
-    names = {ranking.place[entity.id]: entity.name for entity in contents.entities}
     communities = find_communities(graph, names)
     if not communities:
         return Layout((), (), ())
-    sizes = np.array([ranking.size(node) for node in ranking.nodes], dtype=np.float64)
+    sizes = np.array(radii_of_nodes, dtype=np.float64)
     with seeded():
         inner = [_disc(graph, group, sizes[list(group.members)]) for group in communities]
         radii = np.array([np.hypot(*points.T).max() + _MARGIN for points in inner])

@@ -5,7 +5,7 @@ The sentences are a block of their own, which the page does not parse before som
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from kg import ontology
@@ -15,14 +15,17 @@ from kg.page.ranking import Ranking
 from kg.page.sureness import Sureness
 from kg.records import Contents, Entity, EntityType, Evidence, Fact, Finding, Kind, Paper, RelationType, Role
 
+Node = TypeVar("Node", int, str)
+
 NOTHING: Final = -1
 """The number of a node where a result names none."""
 
 _TYPES: Final = (PAPER, *EntityType)
 _KINDS: Final = tuple(Kind)
-_PREDICATES: Final = (*Role, *RelationType)
-_ROLES: Final = len(Role)
-_NUMBERS: Final = {(type(predicate), predicate.value): number for number, predicate in enumerate(_PREDICATES)}
+PREDICATES: Final = (*Role, *RelationType)
+"""In the order of their numbers, those of papers first."""
+ROLES: Final = len(Role)
+_NUMBERS: Final = {(type(predicate), predicate.value): number for number, predicate in enumerate(PREDICATES)}
 """Of predicates: a role and a relation may have the same name."""
 
 
@@ -57,13 +60,9 @@ def graph_of(contents: Contents, ranking: Ranking, layout: Layout, base: str = o
     entities = {ranking.place[entity.id]: entity for entity in contents.entities}
     papers = {ranking.paper_place[paper.id]: paper for paper in contents.papers}
     return {
-        "types": _TYPES,
-        "kinds": _KINDS,
-        "predicates": _PREDICATES,
-        "roles": _ROLES,
-        "iris": _iris(base),
+        **words_of(base),
         "nodes": _nodes(entities, papers, ranking, layout, sure),
-        "about": _about(entities, papers),
+        "about": about_of(entities, papers),
         "facts": _facts(contents, ranking, sure),
         "results": _results(contents, ranking, sure),
         "communities": [[disc.name, disc.x, disc.y, disc.radius] for disc in layout.discs],
@@ -78,7 +77,7 @@ def sentences_of(contents: Contents, ranking: Ranking) -> Plain:
     """
     sure, sentences = Sureness(contents), Sentences(ranking.paper_place)
     said = [
-        [number for one in fact.evidence for number in _said(sentences.place(one), one, sure.evidence(fact, one))]
+        [number for one in fact.evidence for number in said_of(sentences.place(one), one, sure.evidence(fact, one))]
         for fact in in_order(contents.facts, ranking)
     ]
     results = [sentences.place(finding.evidence) for finding in _findings(contents)]
@@ -90,7 +89,7 @@ def in_order(facts: Iterable[Fact], ranking: Ranking) -> list[Fact]:
 
     def order(fact: Fact) -> tuple[int, int, int]:
         subject, target = ranking.ends(fact)
-        return subject, _number(fact), target
+        return subject, number_of(fact), target
 
     return sorted(facts, key=order)
 
@@ -108,24 +107,29 @@ def link(url: str) -> str:
     return url if parts.scheme in {"http", "https"} and parts.netloc else ""
 
 
+def words_of(base: str) -> Plain:
+    """Return what the numbers of types, kinds and predicates mean, and what a question in SPARQL is written with."""
+    return {"types": _TYPES, "kinds": _KINDS, "predicates": PREDICATES, "roles": ROLES, "iris": _iris(base)}
+
+
 def _iris(base: str) -> Plain:
     """Return what a question in SPARQL is written with."""
     return {
         "base": base,
         "prefixes": {name: ontology.PREFIXES[name] for name in ("kg", "skos", "dcterms", "rdf")},
-        "predicates": [ontology.predicate_iri(predicate) for predicate in _PREDICATES],
+        "predicates": [ontology.predicate_iri(predicate) for predicate in PREDICATES],
     }
 
 
 def _nodes(
     entities: Mapping[int, Entity], papers: Mapping[int, Paper], ranking: Ranking, layout: Layout, sure: Sureness
 ) -> Plain:
-    order = range(len(ranking.nodes))
+    things = [named(entities[node] if node in entities else papers[node]) for node in range(len(ranking.nodes))]
     return {
         "id": ranking.nodes,
-        "name": [entities[node].name if node in entities else papers[node].title for node in order],
-        "type": [_TYPES.index(entities[node].type if node in entities else PAPER) for node in order],
-        "kind": [_KINDS.index(entities[node].kind) if node in entities else NOTHING for node in order],
+        "name": [name for name, _, _ in things],
+        "type": [type_ for _, type_, _ in things],
+        "kind": [kind for _, _, kind in things],
         "sure": [sure.entity(node) for node in ranking.nodes],
         "size": [ranking.size(node) for node in ranking.nodes],
         "x": [x for x, _ in layout.positions],
@@ -134,9 +138,16 @@ def _nodes(
     }
 
 
-def _about(entities: Mapping[int, Entity], papers: Mapping[int, Paper]) -> Plain:
-    """Return what only some nodes have, by their number."""
-    columns: dict[str, dict[int, Any]] = {
+def named(thing: Entity | Paper) -> tuple[str, int, int]:
+    """Return the name of a node, and the numbers of its type and its kind."""
+    if isinstance(thing, Paper):
+        return thing.title, _TYPES.index(PAPER), NOTHING
+    return thing.name, _TYPES.index(thing.type), _KINDS.index(thing.kind)
+
+
+def about_of(entities: Mapping[Node, Entity], papers: Mapping[Node, Paper]) -> dict[str, dict[Node, Any]]:
+    """Return what only some nodes have, by what stands for the node."""
+    columns: dict[str, dict[Node, Any]] = {
         "aliases": {node: [alias.name for alias in entity.aliases] for node, entity in entities.items()},
         "maker": {node: entity.maker for node, entity in entities.items()},
         "broader": {node: entity.broader for node, entity in entities.items()},
@@ -152,13 +163,14 @@ def _facts(contents: Contents, ranking: Ranking, sure: Sureness) -> Plain:
     ends = [ranking.ends(fact) for fact in facts]
     return {
         "subject": [subject for subject, _ in ends],
-        "predicate": [_number(fact) for fact in facts],
+        "predicate": [number_of(fact) for fact in facts],
         "object": [target for _, target in ends],
         "sure": [sure.fact(fact) for fact in facts],
     }
 
 
-def _number(fact: Fact) -> int:
+def number_of(fact: Fact) -> int:
+    """Return the number of the predicate of a fact."""
     return _NUMBERS[type(fact.predicate), fact.predicate.value]
 
 
@@ -169,6 +181,7 @@ def _findings(contents: Contents) -> list[Finding]:
 def _results(contents: Contents, ranking: Ranking, sure: Sureness) -> Plain:
     findings = _findings(contents)
     return {
+        "id": [finding.id for finding in findings],
         "paper": [ranking.paper_place[finding.paper] for finding in findings],
         "method": [_placed(finding.method, ranking) for finding in findings],
         "metric": [finding.metric for finding in findings],
@@ -183,7 +196,8 @@ def _placed(node: str | None, ranking: Ranking) -> int:
     return NOTHING if node is None else ranking.place.get(node, NOTHING)
 
 
-def _said(sentence: int, evidence: Evidence, sure: float) -> tuple[float, ...]:
+def said_of(sentence: int, evidence: Evidence, sure: float) -> tuple[float, ...]:
+    """Return the five numbers of one piece of evidence; see ``sentences_of``."""
     return (sentence, *_marked(evidence), evidence.confidence, sure)
 
 

@@ -51,13 +51,23 @@ def rank(contents: Contents) -> Ranking:
     speaking = Counter(fact.subject for fact in contents.facts)
     nodes = {paper.id: paper_node(paper.id) for paper in contents.papers}
     weighed = [
-        (-float(papers.get(entity.id, 0)), -spoken[entity.id] - speaking[entity.id], entity.id)
+        entity_weight(entity.id, papers.get(entity.id, 0), spoken[entity.id] + speaking[entity.id])
         for entity in contents.entities
     ]
-    weighed += ((-_AMONG_ENTITIES, -speaking[paper], node) for paper, node in nodes.items())
+    weighed += (paper_weight(node, speaking[paper]) for paper, node in nodes.items())
     order = tuple(node for _, _, node in sorted(weighed))
     place = {node: number for number, node in enumerate(order)}
     return Ranking(order, place, {paper: place[node] for paper, node in nodes.items()}, papers)
+
+
+def entity_weight(node: str, papers: int, facts: int) -> tuple[float, int, str]:
+    """Return what an entity is ranked by that so many papers name; the least comes first."""
+    return -float(papers), -facts, node
+
+
+def paper_weight(node: str, facts: int) -> tuple[float, int, str]:
+    """Return what a paper is ranked by that states so many facts."""
+    return -_AMONG_ENTITIES, -facts, node
 
 
 def _papers_of(contents: Contents) -> dict[str, int]:

@@ -9,7 +9,8 @@ from typing import Final
 
 from kg.records import Contents, Evidence, Fact, Finding, Role
 
-_CERTAIN: Final = 1.0
+CERTAIN: Final = 1.0
+"""How sure a thing is that no text is read for."""
 
 
 class Sureness:
@@ -28,7 +29,7 @@ class Sureness:
 
     def entity(self, identifier: str) -> float:
         """Return how sure it is that any paper names this entity."""
-        return self._entities.get(identifier, _CERTAIN)
+        return self._entities.get(identifier, CERTAIN)
 
     def evidence(self, fact: Fact, said: Evidence) -> float:
         """Return how sure one piece of evidence of ``fact`` is, and that its paper names what it is about."""
@@ -52,5 +53,5 @@ class Sureness:
             self._entities[fact.object] = max(said.confidence, self._entities.get(fact.object, 0.0))
 
     def _least(self, said: Evidence, entities: Iterable[str]) -> float:
-        named = (self._named.get((said.paper, entity), _CERTAIN) for entity in entities)
-        return min(said.confidence, *named, _CERTAIN)
+        named = (self._named.get((said.paper, entity), CERTAIN) for entity in entities)
+        return min(said.confidence, *named, CERTAIN)

@@ -4,6 +4,8 @@
 it by paper, ``syntax`` makes bytes and files of them, ``reading`` reads.
 """
 
+from kg.rdf.blocks import Merged
+from kg.rdf.dataset import Counts, counts_of
 from kg.rdf.description import to_triples
 from kg.rdf.nanopublications import to_quads
 from kg.rdf.reading import parse, read_bytes, read_rdf, read_turtle
@@ -11,8 +13,11 @@ from kg.rdf.syntax import FORMATS, Syntax, as_rdflib, serialise, to_rdf, to_turt
 
 __all__ = [
     "FORMATS",
+    "Counts",
+    "Merged",
     "Syntax",
     "as_rdflib",
+    "counts_of",
     "parse",
     "read_bytes",
     "read_rdf",

@@ -6,7 +6,7 @@ or a passage is a hash of what it says, the same over builds.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import pyoxigraph as ox
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg import ontology
 from kg.ontology import BASE, Borrowed, KgClass, KgProperty
 from kg.rdf.blocks import Block, Merged, class_first, merge, sayable
-from kg.rdf.dataset import counts_of, data_set
+from kg.rdf.dataset import Counts, counts_of, data_set
 from kg.rdf.terms import UNKNOWN, Mint, Terms, Value, address, date, decimal, integer, iri, string
 from kg.records import Contents, Entity, Evidence, Fact, Finding, Mention, Paper, Place, Provenance, Role
 
@@ -25,20 +25,26 @@ _SELECTORS: Final = [
 """The classes that readers of Web Annotation look for; a mention has them in TriG only, for they are many."""
 
 
-def to_triples(contents: Contents, base: str = BASE, provenance: Provenance = UNKNOWN) -> Iterator[ox.Triple]:
+def to_triples(
+    contents: Contents,
+    base: str = BASE,
+    provenance: Provenance = UNKNOWN,
+    count: Callable[[Merged], Counts] = counts_of,
+) -> Iterator[ox.Triple]:
     """Yield all triples of a graph, sorted, each once; equal contents in any order give equal triples.
 
     Args:
         contents: what the graph holds.
         base: what the IRIs of things begin with.
         provenance: what the graph was made with.
+        count: counts what is said of each thing, before the graph itself is described.
 
     Raises:
         ExportError: a text or an IRI of the contents cannot be said in RDF.
     """
     with sayable():
         merged = merge(Description(base).blocks(contents))
-        for block in list(data_set(counts_of(merged), base, provenance)):
+        for block in list(data_set(count(merged), base, provenance)):
             merged[block.subject].update(block.values)
         yield from triples_of(merged)
 

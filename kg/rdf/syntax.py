@@ -3,7 +3,7 @@
 Equal contents give equal bytes: triples and prefixes are sorted, and there are no blank nodes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,8 @@ from kg import ontology
 from kg.errors import ExportError, GraphFileError
 from kg.files import replacing
 from kg.ontology import BASE, Borrowed
+from kg.rdf.blocks import Merged
+from kg.rdf.dataset import Counts, counts_of
 from kg.rdf.description import to_triples
 from kg.rdf.nanopublications import to_quads
 from kg.rdf.terms import UNKNOWN
@@ -53,7 +55,11 @@ FORMATS: Final[Mapping[Syntax, ox.RdfFormat]] = MappingProxyType(
 
 
 def serialise(
-    contents: Contents, syntax: Syntax = Syntax.TURTLE, base: str = BASE, provenance: Provenance = UNKNOWN
+    contents: Contents,
+    syntax: Syntax = Syntax.TURTLE,
+    base: str = BASE,
+    provenance: Provenance = UNKNOWN,
+    count: Callable[[Merged], Counts] = counts_of,
 ) -> bytes:
     """Return a graph in RDF; TriG has a nanopublication for each paper, the others have one graph.
 
@@ -62,15 +68,18 @@ def serialise(
         syntax: how to write it.
         base: what the IRIs of things begin with.
         provenance: what the graph was made with.
+        count: counts what is said of each thing; of TriG another count is written.
 
     Raises:
         ExportError: a text or an IRI of the contents cannot be said in RDF.
     """
-    say = to_quads if syntax is Syntax.TRIG else to_triples
+    said: Iterator[ox.Triple] | Iterator[ox.Quad]
+    if syntax is Syntax.TRIG:
+        said = to_quads(contents, base, provenance)
+    else:
+        said = to_triples(contents, base, provenance, count)
     try:
-        written = ox.serialize(
-            say(contents, base, provenance), format=FORMATS[syntax], prefixes=ontology.prefixes(base)
-        )
+        written = ox.serialize(said, format=FORMATS[syntax], prefixes=ontology.prefixes(base))
     except ValueError as error:
         raise ExportError(f"no IRIs can begin so ({error})", where=base, cure="give an absolute base IRI") from error
     return _with_sorted_prefixes(written or b"")
@@ -89,13 +98,19 @@ def to_turtle(contents: Contents, base: str = BASE) -> bytes:
     return serialise(contents, Syntax.TURTLE, base)
 
 
-def write_rdf(contents: Contents, path: str | Path, base: str = BASE, provenance: Provenance = UNKNOWN) -> None:
+def write_rdf(
+    contents: Contents,
+    path: str | Path,
+    base: str = BASE,
+    provenance: Provenance = UNKNOWN,
+    count: Callable[[Merged], Counts] = counts_of,
+) -> None:
     """Write a graph in the syntax that the ending of ``path`` names: ttl, nt, jsonld or trig.
 
     Raises:
         ExportError: the file cannot be written, or a part of the contents cannot be said in RDF.
     """
-    written = serialise(contents, Syntax.of(Path(path)), base, provenance)
+    written = serialise(contents, Syntax.of(Path(path)), base, provenance, count)
     with replacing(Path(path)) as file:
         file.write(written)
 

@@ -16,7 +16,7 @@ from kg.records import (
     Paper,
 )
 from kg.resolution.names import Resolver
-from kg.resolution.papers import Naming, Spelling, said_in
+from kg.resolution.papers import Naming, Said, Spelling, said_in
 from kg.statements import Key, merged_fact
 from kg.vocabulary import Concept, Vocabulary, read_vocabulary
 
@@ -32,14 +32,23 @@ def resolve(extractions: Iterable[Extraction], concepts: Iterable[Concept] | Non
     """
     vocabulary = Vocabulary(read_vocabulary() if concepts is None else concepts)
     resolver = Resolver(vocabulary)
+    return pooled(((each.paper, said_in(each, resolver)) for each in extractions), vocabulary)
+
+
+def pooled(all_said: Iterable[tuple[Paper, Said]], vocabulary: Vocabulary) -> Contents:
+    """Return what a graph of papers holds.
+
+    Args:
+        all_said: each paper once, and what it says.
+        vocabulary: what is known of things.
+    """
     namings: defaultdict[str, Counter[Naming]] = defaultdict(Counter)
     spellings: defaultdict[str, set[Spelling]] = defaultdict(set)
     evidence: defaultdict[Key, list[Evidence]] = defaultdict(list)
     papers: list[Paper] = []
     findings: list[Finding] = []
-    for extraction in extractions:
-        papers.append(extraction.paper)
-        said = said_in(extraction, resolver)
+    for paper, said in all_said:
+        papers.append(paper)
         for identifier, naming in said.namings:
             namings[identifier][naming] += 1
         for identifier, spelling in said.spellings:

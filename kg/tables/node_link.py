@@ -2,20 +2,25 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from networkx import node_link_graph
 
+from kg.changes import Change
 from kg.errors import GraphFileError
 from kg.files import replacing
-from kg.network import Plain, from_networkx, to_networkx
+from kg.network import Plain, edge_of, from_networkx, nodes_of, to_networkx
 from kg.records import Contents
 from kg.references import check_references
+from kg.splicing import Blocks, Text
 
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _REBUILD: Final = "write it again with `kg build`"
+_EDGES: Final = b'], "edges": [\n'
+_SEPARATOR: Final = b",\n"
 
 
 def to_node_link(contents: Contents) -> str:
@@ -34,6 +39,87 @@ def to_node_link(contents: Contents) -> str:
     )
     head = '{"directed": true, "multigraph": true, "graph": {}, "nodes": ['
     return f'{head}{_lines(nodes)}\n], "edges": [{_lines(edges)}\n]}}\n'
+
+
+def changed_node_link(text: Text, change: Change) -> Iterator[bytes]:
+    """Yield, piece by piece, what ``to_node_link`` returns of a graph, from what it returned before a change.
+
+    >>> from kg.records import Paper
+    >>> one, other = Paper("p1", "LoRA", ""), Paper("p2", "QLoRA", "")
+    >>> before, after = Contents((one,)), Contents((one, other))
+    >>> pieces = changed_node_link(to_node_link(before).encode(), Change(come=Contents((other,))))
+    >>> b"".join(pieces) == to_node_link(after).encode()
+    True
+    """
+    nodes = text.find(b"\n") + 1
+    edges = text.find(b"\n" + _EDGES, nodes - 1) + 1
+    nodes_end, edges_end = edges, text.rfind(b"]}\n")
+    edges += len(_EDGES)
+    gone, come = ({node: _line({**data, "id": node}) for node, data in nodes_of(c)} for c in (change.gone, change.come))
+    yield text[:nodes]
+    yield from _listed(text, nodes, nodes_end, "id", {node: come.get(node, b"") for node in {*gone, *come}})
+    yield _EDGES
+    yield from _listed(text, edges, edges_end, "source", _changed_edges(text, edges, edges_end, change))
+    yield text[edges_end:]
+
+
+def _listed(text: Text, start: int, end: int, key: str, changes: dict[str, bytes]) -> Iterator[bytes]:
+    """Yield the lines of a list, some of them changed; all but the last end in a comma."""
+    last = b""
+    for piece in _blocks(text, start, end, key).with_changes(changes):
+        if piece:
+            yield last if not last or last.endswith(_SEPARATOR) else last[:-1] + _SEPARATOR
+            last = piece
+    yield last[: -len(_SEPARATOR)] + b"\n" if last.endswith(_SEPARATOR) else last
+
+
+def _changed_edges(text: Text, start: int, end: int, change: Change) -> dict[str, bytes]:
+    """Return the lines of all edges of each node from which an edge comes or goes."""
+    gone, come = (_edges(contents) for contents in (change.gone, change.come))
+    blocks = _blocks(text, start, end, "source")
+    changed: dict[str, bytes] = {}
+    for source in {*gone, *come}:
+        begin, stop = blocks.find(source)
+        lines = {_ends(line): line for line in text[begin:stop].splitlines(keepends=True)}
+        for ends in gone.get(source, ()):
+            lines.pop(ends, None)
+        lines |= come.get(source, {})
+        # NetworkX has all edges to one target together, targets in the order in which they first came.
+        targets: dict[str, int] = {}
+        for _, target in sorted(lines):
+            targets.setdefault(target, len(targets))
+        order = sorted(lines, key=lambda ends: (targets[ends[1]], ends[0]))
+        changed[source] = b"".join(lines[ends].rstrip(_SEPARATOR) + _SEPARATOR for ends in order)
+    return changed
+
+
+def _edges(contents: Contents) -> dict[str, dict[tuple[str, str], bytes]]:
+    """Return the line of each edge by its source, and by predicate and target."""
+    found: defaultdict[str, dict[tuple[str, str], bytes]] = defaultdict(dict)
+    for fact in contents.facts:
+        source, target, key, data = edge_of(fact)
+        found[source][key, target] = _line({**data, "source": source, "target": target, "key": key})
+    return found
+
+
+def _blocks(text: Text, start: int, end: int, key: str) -> Blocks[str]:
+    return Blocks(text, start, end, lambda line: str(_tail(line, key)[key]), lambda head: head[:1] == b"{")
+
+
+def _ends(line: bytes) -> tuple[str, str]:
+    """Return predicate and target of an edge."""
+    tail = _tail(line, "source")
+    return tail["key"], tail["target"]
+
+
+def _tail(line: bytes, key: str) -> dict[str, Any]:
+    """Return the last items of a line from ``key`` on; in texts quotes are escaped, so none of them looks like it."""
+    found: dict[str, Any] = json.loads(b"{" + line[line.rindex(b'"%b": ' % key.encode()) :].rstrip(_SEPARATOR))
+    return found
+
+
+def _line(item: Plain) -> bytes:
+    return json.dumps(item, ensure_ascii=False).encode() + _SEPARATOR
 
 
 def from_node_link(text: str, *, where: str = "") -> Contents:

@@ -1,0 +1,270 @@
+"""The page of a graph made from the page of the graph before a change.
+
+All numbers of nodes and sentences shift when one comes, and the map is laid out anew; but what papers say is taken from
+the old page, in columns, and nothing of the graph is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import compress
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.changes import Change
+from kg.network import Plain, is_paper, paper_node, subject_node
+from kg.ontology import BASE
+from kg.page.communities import weight, weighted
+from kg.page.document import blocks_of, written
+from kg.page.layout import Layout, lay_out_linked
+from kg.page.payload import NOTHING, PREDICATES, ROLES, about_of, named, number_of, said_of, words_of
+from kg.page.ranking import Ranking, entity_weight, paper_weight
+from kg.page.sureness import CERTAIN, Sureness
+from kg.records import Contents, Entity, Finding, Paper
+from kg.splicing import Text
+
+if TYPE_CHECKING:
+    import igraph
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+_STEP: Final = 5
+"""So many numbers say one piece of evidence, the sentence first; see ``kg.page.payload.sentences_of``."""
+_ENDS: Final = ("paper", "method", "on", "versus")
+
+
+def changed_page(page: Text, change: Change, base: str = BASE) -> Iterator[bytes]:
+    """Yield what ``to_html`` returns of a graph, from what it returned before a change."""
+    graph, sentences = blocks_of(page, "graph", "sentences")
+    changed = _Changed(graph, sentences)
+    changed.take_away(change.gone)
+    changed.add(change.come, Sureness(Contents(facts=(*change.come.facts, *change.around))))
+    yield written(*changed.payload(base)).encode()
+
+
+class _Changed:
+    """A page's nodes, facts, results and sentences by numbers that stay, which are not those of the new page.
+
+    Nodes and sentences have the numbers of the old page, and what comes has numbers after these.
+    """
+
+    def __init__(self, graph: Plain, sentences: Plain) -> None:
+        nodes, facts = graph["nodes"], graph["facts"]
+        self._ids: list[str] = nodes["id"]
+        self._numbers = {node: number for number, node in enumerate(self._ids)}
+        self._named: dict[int, tuple[str, int, int]] = dict(
+            enumerate(zip(nodes["name"], nodes["type"], nodes["kind"], strict=True))
+        )
+        self._about: dict[str, dict[str, Any]] = {
+            name: {self._ids[int(node)]: value for node, value in column.items()}
+            for name, column in graph["about"].items()
+        }
+        rows = zip(facts["subject"], facts["predicate"], facts["object"], strict=True)
+        self._facts: list[tuple[int, int, int]] = list(rows)
+        self._sure: list[float] = facts["sure"]
+        self._said: list[list[Any]] = sentences["said"]
+        self._papers: list[int] = sentences["papers"]
+        self._texts: list[str] = sentences["texts"]
+        self._results: dict[str, dict[str, Any]] = _rows_of(graph["results"], sentences["results"])
+
+    # What changes -----------------------------------------------------------------------------------------------------
+
+    def take_away(self, gone: Contents) -> None:
+        """Leave out facts, results, papers and entities."""
+        for node in _things(gone):
+            del self._named[self._numbers[node]]
+            for column in self._about.values():
+                column.pop(node, None)
+        facts = {(self._numbers[subject_node(f)], number_of(f), self._numbers[f.object]) for f in gone.facts}
+        stays = [fact not in facts for fact in self._facts]
+        self._facts = list(compress(self._facts, stays))
+        self._sure, self._said = list(compress(self._sure, stays)), list(compress(self._said, stays))
+        for finding in gone.findings:
+            del self._results[finding.id]
+
+    def add(self, come: Contents, sure: Sureness) -> None:
+        """Take in facts, results, papers and entities."""
+        things = _things(come)
+        for node, thing in things.items():
+            self._named[self._number(node)] = named(thing)
+        entities = {node: thing for node, thing in things.items() if isinstance(thing, Entity)}
+        papers = {node: thing for node, thing in things.items() if isinstance(thing, Paper)}
+        for name, column in about_of(entities, papers).items():
+            self._about[name].update(column)
+        sentences = self._sentences(come)
+        for fact in come.facts:
+            self._facts.append((self._numbers[subject_node(fact)], number_of(fact), self._numbers[fact.object]))
+            self._sure.append(sure.fact(fact))
+            said = ((sentences[one.paper, one.sentence], one, sure.evidence(fact, one)) for one in fact.evidence)
+            self._said.append([number for each in said for number in said_of(*each)])
+        for finding in come.findings:
+            sentence = sentences[finding.evidence.paper, finding.evidence.sentence]
+            self._results[finding.id] = self._result(finding, sure.finding(finding), sentence)
+
+    def _number(self, node: str) -> int:
+        if node not in self._numbers:
+            self._numbers[node] = len(self._ids)
+            self._ids.append(node)
+        return self._numbers[node]
+
+    def _sentences(self, come: Contents) -> dict[tuple[str, str], int]:
+        """Return the number of each sentence that is quoted, by its paper and its words."""
+        quoted = dict.fromkeys(
+            (one.paper, one.sentence)
+            for one in (
+                *(one for fact in come.facts for one in fact.evidence),
+                *(finding.evidence for finding in come.findings),
+            )
+        )
+        papers = {self._numbers[paper_node(paper)]: paper for paper, _ in quoted}
+        known = {
+            (papers[paper], self._texts[sentence]): sentence
+            for sentence, paper in enumerate(self._papers)
+            if paper in papers
+        }
+        for paper, text in quoted:
+            if (paper, text) not in known:
+                known[paper, text] = len(self._texts)
+                self._papers.append(self._numbers[paper_node(paper)])
+                self._texts.append(text)
+        return known
+
+    def _result(self, finding: Finding, sure: float, sentence: int) -> dict[str, Any]:
+        def placed(node: str | None) -> int:
+            return NOTHING if node is None else self._numbers.get(node, NOTHING)
+
+        return {
+            "id": finding.id,
+            "paper": self._numbers[paper_node(finding.paper)],
+            "method": placed(finding.method),
+            "metric": finding.metric,
+            "value": finding.value,
+            "on": placed(finding.on),
+            "versus": placed(finding.versus),
+            "sure": sure,
+            "sentence": sentence,
+        }
+
+    # The new page -----------------------------------------------------------------------------------------------------
+
+    def payload(self, base: str) -> tuple[Ranking, Plain, Plain]:
+        """Return the ranking, and what ``graph_of`` and ``sentences_of`` return."""
+        import numpy as np  # it costs start-up
+
+        facts = np.array(self._facts, dtype=np.int64).reshape(-1, 3).T
+        ranking = self._ranking(facts)
+        place = np.array([ranking.place.get(node, NOTHING) for node in self._ids], dtype=np.int64)
+        order = np.lexsort((place[facts[2]], facts[1], place[facts[0]]))
+        columns: Plain = {
+            "subject": place[facts[0][order]].tolist(),
+            "predicate": facts[1][order].tolist(),
+            "object": place[facts[2][order]].tolist(),
+            "sure": [self._sure[fact] for fact in order.tolist()],
+        }
+        sizes = [ranking.size(node) for node in ranking.nodes]
+        names = {place: self._named[number][0] for place, number in self._entities(ranking)}
+        layout = lay_out_linked(_linked(columns, len(sizes)), names, sizes)
+        results = [self._results[name] for name in sorted(self._results)]
+        places: list[int] = place.tolist()
+        graph = {
+            **words_of(base),
+            "nodes": self._nodes(ranking, layout, sizes, columns),
+            "about": {
+                name: {ranking.place[node]: column[node] for node in sorted(column, key=ranking.place.__getitem__)}
+                for name, column in self._about.items()
+            },
+            "facts": columns,
+            "results": _columns_of(results, places),
+            "communities": [[disc.name, disc.x, disc.y, disc.radius] for disc in layout.discs],
+        }
+        return ranking, graph, self._numbered([self._said[fact] for fact in order.tolist()], results, places)
+
+    def _entities(self, ranking: Ranking) -> Iterator[tuple[int, int]]:
+        """Yield the place and the number of each entity."""
+        return ((place, self._numbers[node]) for place, node in enumerate(ranking.nodes) if not is_paper(node))
+
+    def _ranking(self, facts: Numbers) -> Ranking:
+        import numpy as np  # it costs start-up
+
+        count = len(self._ids)
+        by_papers = np.bincount(facts[2][facts[1] < ROLES], minlength=count).tolist()
+        spoken = (np.bincount(facts[0], minlength=count) + np.bincount(facts[2], minlength=count)).tolist()
+        weighed = [
+            paper_weight(node, spoken[number])
+            if is_paper(node)
+            else entity_weight(node, by_papers[number], spoken[number])
+            for node, number in ((self._ids[number], number) for number in self._named)
+        ]
+        nodes = tuple(node for _, _, node in sorted(weighed))
+        papers = {node: by_papers[self._numbers[node]] for node in nodes if by_papers[self._numbers[node]]}
+        return Ranking(nodes, {node: place for place, node in enumerate(nodes)}, {}, papers)
+
+    def _nodes(self, ranking: Ranking, layout: Layout, sizes: list[int], facts: Plain) -> Plain:
+        named = [self._named[self._numbers[node]] for node in ranking.nodes]
+        return {
+            "id": ranking.nodes,
+            "name": [name for name, _, _ in named],
+            "type": [type_ for _, type_, _ in named],
+            "kind": [kind for _, _, kind in named],
+            "sure": _surest(facts, len(sizes)),
+            "size": sizes,
+            "x": [x for x, _ in layout.positions],
+            "y": [y for _, y in layout.positions],
+            "community": layout.community,
+        }
+
+    def _numbered(self, said: list[list[Any]], results: list[dict[str, Any]], place: list[int]) -> Plain:
+        """Return the sentences in the order in which they are first asked for."""
+        order: dict[int, int] = {}
+        for numbers in said:
+            for at in range(0, len(numbers), _STEP):
+                numbers[at] = order.setdefault(numbers[at], len(order))
+        of_results = [order.setdefault(each["sentence"], len(order)) for each in results]
+        papers, texts = [place[self._papers[one]] for one in order], [self._texts[one] for one in order]
+        return {"papers": papers, "texts": texts, "said": said, "results": of_results}
+
+
+def _things(contents: Contents) -> dict[str, Entity | Paper]:
+    return {
+        **{entity.id: entity for entity in contents.entities},
+        **{paper_node(paper.id): paper for paper in contents.papers},
+    }
+
+
+def _rows_of(columns: Plain, sentences: list[int]) -> dict[str, dict[str, Any]]:
+    """Return results by their identifiers."""
+    rows = zip(*columns.values(), sentences, strict=True)
+    return {row[0]: dict(zip((*columns, "sentence"), row, strict=True)) for row in rows}
+
+
+def _columns_of(results: list[dict[str, Any]], place: list[int]) -> Plain:
+    """Return results in columns, with the places of nodes for their numbers."""
+    names = ("id", "paper", "method", "metric", "value", "on", "versus", "sure")
+    columns: Plain = {name: [each[name] for each in results] for name in names}
+    for end in _ENDS:
+        columns[end] = [NOTHING if number == NOTHING else place[number] for number in columns[end]]
+    return columns
+
+
+def _linked(facts: Plain, count: int) -> igraph.Graph:
+    """Return what ``kg.page.communities.linked`` does, from columns of facts."""
+    import numpy as np  # it costs start-up
+
+    one, other = np.array(facts["subject"], dtype=np.int64), np.array(facts["object"], dtype=np.int64)
+    weights = np.array([weight(predicate) for predicate in PREDICATES])[np.array(facts["predicate"], dtype=np.int64)]
+    apart = one != other
+    pairs = (np.minimum(one, other) * count + np.maximum(one, other))[apart]
+    found, number = np.unique(pairs, return_inverse=True)
+    edges = np.column_stack((found // count, found % count)) if count else np.empty((0, 2), dtype=np.int64)
+    summed = np.bincount(number, weights=weights[apart], minlength=len(found))
+    return weighted(count, list(map(tuple, edges.tolist())), summed.tolist())
+
+
+def _surest(facts: Plain, count: int) -> list[float]:
+    """Return how sure it is that any paper names each node."""
+    sure: dict[int, float] = {}
+    for predicate, node, figure in zip(facts["predicate"], facts["object"], facts["sure"], strict=True):
+        if predicate < ROLES:
+            sure[node] = max(figure, sure.get(node, 0.0))
+    return [sure.get(node, CERTAIN) for node in range(count)]
