@@ -139,7 +139,7 @@ def changed_jsonl(text: Text, lines: Mapping[str, str]) -> Iterator[bytes]:
     b'{"id": "p2"}\\n'
     """
     changes = {name: f"{line}\n".encode() if line else b"" for name, line in lines.items()}
-    return Blocks(text, 0, len(text), _identifier, lambda head: head[:1] == b"{").with_changes(changes)
+    return Blocks(text, (0, len(text)), _identifier, lambda head: head[:1] == b"{").with_changes(changes)
 
 
 def _identifier(line: bytes) -> str:

@@ -40,7 +40,7 @@ def changed_turtle(
     start = 0
     while text[start : start + len(_PREFIX)] == _PREFIX:
         start = text.find(b"\n", start) + 1
-    blocks = Blocks(text, start, len(text), _subject_in(base), lambda head: head[:1] != b"\t")
+    blocks = Blocks(text, (start, len(text)), _subject_in(base), lambda head: head[:1] != b"\t")
     with sayable():
         gone, come = (merge(Description(base).blocks(contents)) for contents in (change.gone, change.come))
         nothing: set[tuple[str, tuple[str, str]]] = set()
@@ -57,7 +57,7 @@ def changed_turtle(
         yield text[:start]
         yield from _written(description, base).values()
     things, _ = blocks.find(f"{base}about0")  # all of the description comes before
-    yield from Blocks(text, things, len(text), blocks.key, blocks.opens).with_changes(written)
+    yield from blocks.with_changes(written, things)
 
 
 def _subject_in(base: str) -> Callable[[bytes], str]:
@@ -69,7 +69,7 @@ def _subject_in(base: str) -> Callable[[bytes], str]:
         if name.startswith("<"):
             return name[1:-1]
         prefix, _, local = name.partition(":")
-        return prefixes[prefix] + _ESCAPED.sub(r"\1", local)
+        return prefixes[prefix] + (_ESCAPED.sub(r"\1", local) if "\\" in local else local)
 
     return subject
 

@@ -60,8 +60,8 @@ def changed_graphml(text: Text, change: Change) -> Iterator[bytes]:
         for source, target, edge in edge_rows(contents):
             edges[source, target, edge.predicate] = _edge(source, target, edge).encode() if is_there else b""
     yield text[:start]
-    yield from Blocks(text, start, first_edge, _node_key, lambda head: head == b"<n").with_changes(nodes)
-    yield from Blocks(text, first_edge, end, _edge_key, lambda head: head == b"<e").with_changes(edges)
+    yield from Blocks(text, (start, first_edge), _node_key, lambda head: head == b"<n").with_changes(nodes)
+    yield from Blocks(text, (first_edge, end), _edge_key, lambda head: head == b"<e").with_changes(edges)
     yield text[end:]
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,30 +58,30 @@ def changed_node_link(text: Text, change: Change) -> Iterator[bytes]:
     edges += len(_EDGES)
     gone, come = ({node: _line({**data, "id": node}) for node, data in nodes_of(c)} for c in (change.gone, change.come))
     yield text[:nodes]
-    yield from _listed(text, nodes, nodes_end, "id", {node: come.get(node, b"") for node in {*gone, *come}})
+    lines = Blocks(text, (nodes, nodes_end), partial(_item, "id"), _is_item)
+    yield from _listed(lines.with_changes({node: come.get(node, b"") for node in {*gone, *come}}))
     yield _EDGES
-    yield from _listed(text, edges, edges_end, "source", _changed_edges(text, edges, edges_end, change))
+    lines = Blocks(text, (edges, edges_end), partial(_item, "source"), _is_item)
+    yield from _listed(lines.with_changes(_changed_edges(text, lines, change)))
     yield text[edges_end:]
 
 
-def _listed(text: Text, start: int, end: int, key: str, changes: dict[str, bytes]) -> Iterator[bytes]:
-    """Yield the lines of a list, some of them changed; all but the last end in a comma."""
+def _listed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a list; all but the last end in a comma."""
     last = b""
-    for piece in _blocks(text, start, end, key).with_changes(changes):
+    for piece in pieces:
         if piece:
             yield last if not last or last.endswith(_SEPARATOR) else last[:-1] + _SEPARATOR
             last = piece
     yield last[: -len(_SEPARATOR)] + b"\n" if last.endswith(_SEPARATOR) else last
 
 
-def _changed_edges(text: Text, start: int, end: int, change: Change) -> dict[str, bytes]:
+def _changed_edges(text: Text, known: Blocks[str], change: Change) -> dict[str, bytes]:
     """Return the lines of all edges of each node from which an edge comes or goes."""
     gone, come = (_edges(contents) for contents in (change.gone, change.come))
-    blocks = _blocks(text, start, end, "source")
     changed: dict[str, bytes] = {}
     for source in {*gone, *come}:
-        begin, stop = blocks.find(source)
-        lines = {_ends(line): line for line in text[begin:stop].splitlines(keepends=True)}
+        lines = {_ends(line): line for line in text[slice(*known.find(source))].splitlines(keepends=True)}
         for ends in gone.get(source, ()):
             lines.pop(ends, None)
         lines |= come.get(source, {})
@@ -102,8 +103,12 @@ def _edges(contents: Contents) -> dict[str, dict[tuple[str, str], bytes]]:
     return found
 
 
-def _blocks(text: Text, start: int, end: int, key: str) -> Blocks[str]:
-    return Blocks(text, start, end, lambda line: str(_tail(line, key)[key]), lambda head: head[:1] == b"{")
+def _is_item(head: bytes) -> bool:
+    return head[:1] == b"{"
+
+
+def _item(key: str, line: bytes) -> str:
+    return str(_tail(line, key)[key])
 
 
 def _ends(line: bytes) -> tuple[str, str]:
