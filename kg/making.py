@@ -27,7 +27,7 @@ from kg.vocabulary import Concept, Vocabulary, read_vocabulary
 MANY: Final = 1_000
 """Of so many papers on only what changes is written anew; of fewer all is written in a moment."""
 
-_MOST_CHANGED: Final = 0.25
+MOST_CHANGED: Final = 0.25
 """Where a larger share of the papers comes or goes, writing all is as quick."""
 
 Track = Callable[[Iterable[Read], int], Iterable[Read]]
@@ -125,7 +125,7 @@ class Work:
         known = earlier(self.store, self.out, trace.maker)
         if known is not None:
             now = {paper_key(paper): paper for paper in papers}
-            if len(known.rows.keys() ^ now.keys()) <= len(papers) * _MOST_CHANGED:
+            if len(known.rows.keys() ^ now.keys()) <= len(papers) * MOST_CHANGED:
                 return self._change(given, now, known, trace)
         return self._build(given, trace)
 
