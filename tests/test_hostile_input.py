@@ -7,10 +7,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from kg.documents import atom, delimited, digest, json_document, lines, read_papers
+from kg.documents import atom, delimited, digest, json_document, lines, parquet, read_papers
 from kg.documents.cleaning import clean
 from kg.documents.opening import source_of
 from kg.documents.reading import files_of, parse_papers
@@ -141,6 +143,73 @@ def test_a_compression_bomb_is_given_up_soon(pack: object, tmp_path: Path) -> No
     told: list[DocumentError] = []
     assert [paper.title for paper in read_papers([bomb], on_skip=told.append)] == ["Bar"]
     assert [str(each) for each in told] == [f"{bomb}:2: a line of more than 16 MiB; give one record a line"]
+
+
+WORDS = [0, 0, 0, 1]
+TITLED = {"title": ["Foo"] * 3 + ["Bar"]}
+
+
+def _parquet(abstracts: pa.Array, **options: object) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.table({**TITLED, "abstract": abstracts}), out, compression="zstd", **options)
+    return out.getvalue()
+
+
+def _shared(values: list[str]) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(WORDS, pa.int32()), pa.array(values))
+
+
+def _lists(offsets: list[int], values: pa.Array) -> pa.Array:
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values)
+
+
+FOLDED_UP = {
+    "a value packed to nothing": (
+        lambda: _parquet(pa.array(["a" * (1 << 20), "", "", ""]), use_dictionary=False, write_statistics=False),
+        [],
+        ["f: abstract unpacks "],
+    ),
+    "values in lists without end": (
+        lambda: _parquet(_lists([0, 0, 0, 1 << 18, 1 << 18], pa.nulls(1 << 18, pa.string()))),
+        [],
+        ["f: abstract.list.element has 262,147 values in 4 rows; write smaller row groups"],
+    ),
+    "one long list": (
+        lambda: _parquet(_lists([0, 0, 0, 1 << 15, (1 << 15) + 1], pa.array(["a"] * ((1 << 15) + 1)))),
+        ["Foo", "Foo", "Bar"],
+        ["f:3: a record of more than 0 MiB"],
+    ),
+    "a long value in many places": (
+        lambda: _parquet(_lists([0, 0, 0, 3, 4], _shared(["a" * 50_000, "We bake."]))),
+        ["Foo", "Foo", "Bar"],
+        ["f:3: a record of more than 0 MiB"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FOLDED_UP)
+def test_a_small_parquet_file_that_stands_for_much_is_given_up(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, limit in (("LIMIT", 1 << 17), ("_LARGE", 1 << 19), ("_VALUES", 1 << 17)):
+        monkeypatch.setattr(parquet, name, limit)
+    make, titles, told = FOLDED_UP[case]
+    found = read(make())
+    assert found[0] == titles
+    assert [line[: len(start)] for line, start in zip(found[1], told, strict=False)] == told
+
+
+def test_values_that_rows_share_are_read_one_by_one() -> None:
+    assert read(_parquet(_shared(["We bake.", "We eat."])))[0] == ["Foo", "Foo", "Foo", "Bar"]
+
+
+def test_an_abstract_turned_inside_out_is_read_from_parquet_too() -> None:
+    index = [{"bake": [1], "We": [0]}] * 4
+    places = pa.map_(pa.string(), pa.list_(pa.int32()))
+    out = io.BytesIO()
+    pq.write_table(
+        pa.table({**TITLED, "abstract_inverted_index": pa.array([list(each.items()) for each in index], places)}), out
+    )
+    source = source_of(io.BytesIO(out.getvalue()), name="f", where="f")
+    assert [paper.abstract for paper in parse_papers(source) if isinstance(paper, Paper)] == ["We bake"] * 4
 
 
 def test_names_that_stand_for_names_twice_over_stay_short() -> None:
