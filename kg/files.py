@@ -103,6 +103,11 @@ def finish(out: Path) -> None:
         _place(ready, out)
 
 
+def is_whole(folder: Path) -> bool:
+    """Tell whether all files of ``folder`` belong together: no process was killed while it gave them their places."""
+    return not any(folder.glob(f"{_READY}*"))
+
+
 def _place(ready: Path, out: Path) -> None:
     for part in sorted(ready.iterdir()):
         if (out / part.name).is_dir():  # a folder cannot be replaced in one step

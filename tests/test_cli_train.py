@@ -1,7 +1,9 @@
 """``kg train`` makes a model of annotations and texts, and ``kg extract`` and ``kg build`` use it."""
 
 import json
+import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from click.testing import CliRunner, Result
@@ -65,6 +67,36 @@ def model(given: Path) -> Path:
 
 def test_it_writes_a_model(model: Path) -> None:
     assert sorted(path.name for path in model.iterdir()) == FILES
+
+
+def test_a_model_takes_the_place_of_another_as_a_whole(
+    given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Weights of one model say nothing about the statistics of another."""
+    for name in FILES:
+        (tmp_path / name).write_bytes(b"old")
+
+    def failing(_: object) -> NoReturn:
+        raise MemoryError
+
+    monkeypatch.setattr("kg.extraction.evidence.to_text", failing)
+    result = _run("train", given / "papers.jsonl", "--gold", given / "gold.jsonl", "-o", tmp_path)
+    assert result.exit_code == 1
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(FILES, b"old")
+
+
+def test_a_model_that_was_half_replaced_is_not_used(given: Path, model: Path, tmp_path: Path) -> None:
+    half = tmp_path / "half"
+    shutil.copytree(model, half)
+    (half / ".kg-ready-1").mkdir()
+    (half / FILES[0]).replace(half / ".kg-ready-1" / FILES[0])
+    result = _run("extract", given / "papers.jsonl", "--model", half)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"kg: {half}: is half of one model and half of another; let kg train write it anew\n"
+    assert _run("train", given / "papers.jsonl", "--gold", given / "gold.jsonl", "-o", half).exit_code == 0
+    assert {path.name: path.read_bytes() for path in half.iterdir()} == {
+        path.name: path.read_bytes() for path in model.iterdir()
+    }
 
 
 def test_extract_and_build_use_it(given: Path, model: Path, tmp_path: Path) -> None:

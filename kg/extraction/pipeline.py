@@ -9,11 +9,12 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.errors import KgError, PluginError
+from kg.errors import InputError, KgError, PluginError
 from kg.extraction.annotations import entity_records, relation_records, result_records
 from kg.extraction.components import CANDIDATE_COMPONENTS, COMPONENTS
 from kg.extraction.draft import SEPARATOR
 from kg.extraction.reading import begin_reading
+from kg.files import is_whole
 from kg.plugins import described
 from kg.records import Extraction, Paper
 from kg.vocabulary import vocabulary_files
@@ -47,13 +48,17 @@ def load_pipeline(
     Raises:
         KeyError: there is no such recogniser.
         VocabularyError: a vocabulary file is broken.
-        InputError: a part of the model is missing or broken.
+        InputError: a part of the model is missing or broken, or its replacement was cut short.
         PluginError: there is no such component or vocabulary; later, from the pipeline, that a component fails.
 
     >>> doc = load_pipeline()("We propose FooNet, which beats ResNet-50 on ImageNet.")
     >>> [(ent.text, ent.label_) for ent in doc.ents]
     [('FooNet', 'Method'), ('ResNet-50', 'Method'), ('ImageNet', 'Dataset')]
     """
+    if model is not None and not is_whole(Path(model)):
+        raise InputError(
+            "is half of one model and half of another", where=str(model), cure="let kg train write it anew"
+        )
     nlp = candidate_pipeline(vocabulary)
     for name in COMPONENTS[len(CANDIDATE_COMPONENTS) :]:
         pipe = nlp.add_pipe(RECOGNISERS[recogniser] if name == RECOGNISERS["trained"] else name)

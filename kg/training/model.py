@@ -7,14 +7,14 @@ from typing import Final
 
 from kg.annotated import Annotated
 from kg.documents.identifiers import title_key
-from kg.errors import ExportError, GoldError
+from kg.errors import GoldError
 from kg.extraction import evidence
 from kg.extraction.pipeline import candidate_pipeline
 from kg.extraction.recogniser import Recogniser, Weights, read_weights, weights_to_bytes
 from kg.extraction.selection import THRESHOLD
 from kg.extraction.statistics import Statistics, read_statistics, write_statistics
 from kg.extraction.trainable import STATISTICS_FILE, WEIGHTS_FILE, recognise
-from kg.files import replacing
+from kg.files import replacing_folders
 from kg.paths import MODEL
 from kg.records import Paper
 from kg.training.evidence import Case, fit_tables
@@ -121,14 +121,8 @@ def _cross_fitted(
 
 
 def _write(folder: Path, weights: Weights, statistics: Statistics, tables: evidence.Tables) -> tuple[Path, ...]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or "unknown cause").lower()
-        raise ExportError(f"cannot be made ({reason})", where=str(folder), cure="name another folder") from error
-    with replacing(folder / WEIGHTS_FILE) as file:
-        file.write(weights_to_bytes(weights))
-    write_statistics(statistics.to_text(), folder / STATISTICS_FILE)
-    with replacing(folder / evidence.FILE) as file:
-        file.write(evidence.to_text(tables).encode())
+    with replacing_folders(folder) as new:  # weights of one model say nothing about the statistics of another
+        (new / WEIGHTS_FILE).write_bytes(weights_to_bytes(weights))
+        write_statistics(statistics.to_text(), new / STATISTICS_FILE)
+        (new / evidence.FILE).write_bytes(evidence.to_text(tables).encode())
     return tuple(folder / name for name in sorted((WEIGHTS_FILE, STATISTICS_FILE, evidence.FILE)))
