@@ -4,6 +4,9 @@
 After each kill every file must be that of before or that of after, and the next run must give the bytes of a run that
 nobody disturbed and leave nothing behind. A process that has loaded everything forks for each run, so that the time
 goes into what is tested.
+
+`clock` lets the time of day jump to and fro while a build goes on, which must change no byte. `start` interrupts `kg`
+at random moments of its start, as Ctrl-C does, which must show no traceback once Python has come to our first line.
 """
 
 import argparse
@@ -11,9 +14,11 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from random import Random
@@ -122,14 +127,19 @@ def run(command: list[str], room: Path) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(start(command, room), 0)[1])
 
 
+def _own(number: int) -> dict[str, str]:
+    return {"name": f"ZibboNet-{number}", "type": "Method", "kind": "named", "role": "introduces"}
+
+
 def faults(room: Path) -> dict[str, tuple[list[list[str]], list[str]]]:
     """Return what writes: the commands that were run before, and the one that is killed."""
     old, new = papers(room, "old", range(6)), papers(room, "new", range(3, 12))
     more = papers(room, "more", range(20, 24))
     gold = room / "gold.jsonl"
     lora = {"name": "LoRA", "type": "Method", "kind": "named", "role": "uses"}
-    records = (json.dumps({**paper(number), "entities": [lora]}) for number in range(4))
+    records = (json.dumps({**paper(number), "entities": [lora, _own(number)]}) for number in range(12))
     gold.write_text("\n".join(records), encoding="utf-8")
+    train = ["train", "--gold", str(gold), "-o", "model"]
     build, written = ["build", old, "-o", "out", *RULES], ["-o", "out.jsonl", *RULES]
     drawn = ["--errors", "errors", "--reliability", "r.svg"]
     every = [argument for name in ("nt", "jsonld", "trig", "gexf", "csv", "parquet") for argument in ("--format", name)]
@@ -140,8 +150,59 @@ def faults(room: Path) -> dict[str, tuple[list[list[str]], list[str]]]:
         "remove": ([build], ["remove", "p2", "-o", "out"]),
         "no-graph": ([[*build, "--no-graph"]], [*build, new, "--no-graph"]),
         "extract": ([["extract", old, *written]], ["extract", new, *written]),
+        "train": ([[*train, old]], [*train, new]),
         "evaluate": ([], ["evaluate", str(gold), "--papers", old, *drawn]),
     }
+
+
+def clock(room: Path, tries: int, random: Random) -> int:
+    """Build while the time of day jumps; return how often another byte came out."""
+    old, new = papers(room, "old", range(6)), papers(room, "new", range(3, 12))
+    folder = room / "clock"
+
+    def built() -> dict[str, bytes]:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for each in (["build", old, "-o", "out", *RULES], ["add", new, "-o", "out"]):
+            assert run(each, folder) == 0, each
+        return said(folder)
+
+    real, real_ns, expected = time.time, time.time_ns, built()
+    bad = 0
+    for _ in range(tries):
+        jumps = Random(random.random())
+        time.time = lambda jumps=jumps: real() + jumps.uniform(-1e9, 1e9)
+        time.time_ns = lambda jumps=jumps: real_ns() + jumps.randrange(-(10**18), 10**18)
+        bad += built() != expected
+        time.time, time.time_ns = real, real_ns
+    print(f"clock: {tries} builds and additions while the time of day jumps by up to 30 years, {bad} with other bytes")
+    return bad
+
+
+def start_interrupted(tries: int, random: Random) -> int:
+    """Interrupt ``kg`` while it starts; return how often a traceback was shown from our first line on."""
+    command = [Path(sys.executable).with_name("kg"), "extract", os.devnull]
+
+    def began() -> subprocess.Popen[str]:
+        return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background of a shell it would be ignored
+    start = time.monotonic()
+    began().communicate()
+    seconds = time.monotonic() - start
+    ends: Counter[str] = Counter()
+    for _ in range(tries):
+        process = began()
+        time.sleep(random.random() * seconds)
+        process.send_signal(signal.SIGINT)
+        told = process.communicate()[1]
+        ours = "in run" in told or "kg/cli" in told
+        if "Traceback" in told:
+            ends["a traceback of ours" if ours else "a traceback of Python's own start"] += 1
+        else:
+            ends[{130: "interrupted", 1: "done before", -signal.SIGINT: "ended"}.get(process.returncode, told)] += 1
+    print(f"start: interrupted {tries} times in {seconds:.2f} s: {dict(ends)}")
+    return ends["a traceback of ours"]
 
 
 if __name__ == "__main__":
@@ -159,9 +220,17 @@ if __name__ == "__main__":
     print(f"{'command':12}" + "".join(f"{head:>9}" for head in heads))
     with tempfile.TemporaryDirectory() as folder:
         known = faults(Path(folder))
-        for name in options.commands or known:
+        for name in options.commands or (*known, "clock", "start"):
+            if name == "clock":
+                bad += clock(Path(folder), options.kills, random)
+                continue
+            if name == "start":
+                bad += start_interrupted(options.kills, random)
+                continue
             fault = Fault(name, Path(folder), *known[name])
-            found = [fault.kill(random.random() * 1.05) for _ in range(options.kills)]
+            # Half of the kills come near the end, where files take their places.
+            moments = [random.uniform(*(0, 1.05) if each % 2 else (0.9, 1.05)) for each in range(options.kills)]
+            found = [fault.kill(moment) for moment in moments]
             states = [state for state, _ in found]
             counts = [states.count(state) for state in ("before", "between", "after", "done", "BROKEN")]
             went_on = sum(again for _, again in found)

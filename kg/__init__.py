@@ -8,8 +8,8 @@ Importing ``kg`` loads nothing else; each name below is loaded when it is first 
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # type checkers know the name; ``typing`` would take longer to load than all else here
 if TYPE_CHECKING:
     from kg.build import Report, build_graph
     from kg.documents import merge_papers, read_papers
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
         Span,
     )
     from kg.resolution import resolve
+
+    __version__: str
 
 _HOMES = (
     ("kg.build", "Report build_graph"),
@@ -124,7 +126,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "__version__":
         return import_module("importlib.metadata").version("abstract-kg")
     home = next((home for home, names in _HOMES if name in names.split()), None)

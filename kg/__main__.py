@@ -1,6 +1,18 @@
-"""``python -m kg`` is ``kg``."""
+"""``kg``, which ``python -m kg`` is too: who interrupts it while its modules load sees no more than later."""
 
-from kg.cli import run
+import os
+
+
+def run() -> None:
+    """Run the command of this process, and end it."""
+    try:
+        from kg.cli import run as run_command
+
+        run_command()
+    except KeyboardInterrupt:
+        os.write(2, b"kg: interrupted\n")
+        os._exit(130)  # whatever was loading is no longer needed
+
 
 if __name__ == "__main__":
     run()

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,16 @@ def test_two_builds_give_the_same_bytes(papers_file: Path, tmp_path: Path) -> No
     command = [sys.executable, "-m", "kg", "build", *map(str, reversed(files)), "-o", str(other), *formats]
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": "7"})
     assert_same_exports(one, other)
+
+
+def test_a_clock_that_jumps_changes_nothing(papers_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(papers_file, tmp_path / "one", recogniser="rules", formats=["csv"])
+    jumps = count(-3_000_000_000, 77_777_777)
+    monkeypatch.setattr(time, "time", lambda: float(next(jumps)))
+    monkeypatch.setattr(time, "time_ns", lambda: next(jumps) * 10**9)
+    build(papers_file, tmp_path / "two", recogniser="rules", formats=["csv"])
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / each).glob("[a-z]*")} for each in ("one", "two"))
+    assert one == two
 
 
 def test_a_name_of_ones_own_is_known(tmp_path: Path) -> None:

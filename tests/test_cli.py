@@ -32,6 +32,38 @@ def kg(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([sys.executable, "-m", "kg", *arguments], capture_output=True, check=False, **options)
 
 
+STOPPED = """
+import sys
+from kg.__main__ import run
+stopped = sys.argv.pop(1)
+class Stop:
+    def find_spec(self, name, *_):
+        if name == stopped:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stop())
+run()
+"""
+
+
+@pytest.mark.parametrize("module", ["kg.cli", "click", "kg.build"])
+def test_an_interruption_while_modules_load_shows_no_traceback(module: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STOPPED, module, "build", "-o", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (130, "kg: interrupted\n")
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_interruption_before_a_command_begins_is_told_like_any_other(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main, "parse_args", interrupted)
+    result = run("build")
+    assert (result.exit_code, result.stderr) == (130, "kg: interrupted\n")
+
+
 # Showing what the graph holds ---------------------------------------------------------------------------------------
 
 

@@ -26,6 +26,11 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 class Commands(click.Group):
     """A group whose commands turn what fails into one line on standard error and an exit status."""
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Return what was asked for, which is read in order as well: click would say that it was aborted."""
+        with failing_in_one_line():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
         for stream in (sys.stdout, sys.stderr):
