@@ -36,7 +36,7 @@ def mentions(number: int, seed: int = 7) -> Iterator[tuple[str, Naming, Spelling
         rank = int(things ** draw.random())
         text = SPELLINGS[min(int(draw.expovariate(1.2)), len(SPELLINGS) - 1)].format(rank)
         kind = Kind.NAMED if draw.random() < 0.95 else Kind.TECHNIQUE
-        yield f"method/zorb{rank}", Naming(text, EntityType.METHOD, kind, False), Spelling(text, "spelling")
+        yield f"method/zorb{rank}", Naming(text, EntityType.METHOD, kind, False, True), Spelling(text, "spelling", True)
 
 
 def on_disk(number: int) -> tuple[int, float]:

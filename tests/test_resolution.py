@@ -30,6 +30,7 @@ from kg.records import (
     Span,
 )
 from kg.resolution import FAMILIES, Resolver, is_held, merged_entity, minted, resolve, said_in, with_broader
+from kg.resolution.papers import Naming, Spelling
 from kg.statements import merged_fact
 from kg.vocabulary import Concept, Vocabulary, read_vocabulary
 
@@ -246,6 +247,49 @@ def test_acronyms_coined_twice_are_two_things() -> None:
     assert len(resolve([one, coin("r", "Sparse Tree-Aggregation Routing")], ()).entities) == 1
     ids = {entity.id for entity in resolve([one, other], ()).entities}
     assert ids == {_only(resolve([extraction], ())).id for extraction in (one, other)}
+
+
+def test_only_a_short_acronym_that_a_paper_coins_has_its_long_form_in_its_identifier() -> None:
+    text = "We use sparse tree routing (STAR, Starlet)."
+    for name, role in (("STAR", Role.USES), ("Starlet", Role.INTRODUCES)):
+        entity = _entity(name, "sparse tree routing", name, role=role, abstract=text)
+        assert _only(resolve([_extraction("p", text, entity)], ())).id == f"method/{name.lower()}"
+
+
+def test_identifiers_that_are_cut_or_hashed_stay_as_they_are() -> None:
+    long = "sparse tree aggregation of routed and gated widgets by which nothing is ever lost again"
+    coined = _entity("STAR", long, "STAR", role=Role.INTRODUCES, abstract=f"{long} STAR")
+    entity = _only(resolve([_extraction("p", f"{long} STAR", coined)], ()))
+    assert entity.id == "method/star-sparsetreeaggregationofroutedandgatedwidgetbywhichnothingis"
+    assert minted("~-") == "_"
+    assert minted("---") == "cb3f91d54eee"
+
+
+SPELT = [
+    ("no text shows it", [None], True),
+    ("one paper is sure", [True, False], True),
+    ("one paper is unsure, another shows none", [None, False], False),
+    ("all are unsure", [False], False),
+    ("one is sure, one shows none, one is unsure", [True, None, False], True),
+]
+
+
+@pytest.mark.parametrize(("said", "sureness", "kept"), SPELT, ids=[row[0] for row in SPELT])
+def test_other_names_that_only_unsure_readings_give_are_left_out(
+    said: str, sureness: list[bool | None], *, kept: bool
+) -> None:
+    naming = Naming("Zworp", METHOD, Kind.NAMED, known=False, sure=True)
+    spellings = [Spelling("Zworpish", "spelling", sure) for sure in sureness]
+    entity = merged_entity("method/zworp", {naming: 1}, spellings, Vocabulary([]))
+    assert bool(entity.aliases) is kept, said
+
+
+def test_other_names_that_the_vocabulary_knows_stay_however_unsure() -> None:
+    concept = Concept("method/zworp", "Zworp", METHOD, Kind.NAMED, ("ZW",))
+    naming = Naming("ZW", METHOD, Kind.NAMED, known=True, sure=False)
+    spellings = [Spelling("ZW", "vocabulary", sure=False), Spelling("zworpy", "spelling", sure=False)]
+    entity = merged_entity("method/zworp", {naming: 1}, spellings, Vocabulary([concept]))
+    assert [alias.name for alias in entity.aliases] == ["ZW"]
 
 
 def test_two_names_of_one_thing_have_the_role_that_says_most() -> None:

@@ -30,7 +30,7 @@ class Naming(NamedTuple):
     type: EntityType
     kind: Kind
     known: bool
-    sure: bool | None = True
+    sure: bool | None
 
 
 class Spelling(NamedTuple):
@@ -38,7 +38,7 @@ class Spelling(NamedTuple):
 
     text: str
     reason: str
-    sure: bool | None = True
+    sure: bool | None
 
 
 class Said(NamedTuple):
