@@ -2,19 +2,27 @@
 
 import asyncio
 import json
+import re
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+import pyoxigraph as ox
+from trap import trapping
+
 from fuzzing import samples
 from fuzzing.watching import Target
-from kg import rdf
+from kg import ontology, rdf
 from kg.questions import Things, to_sparql
 from kg.server.app import create_app
-from kg.sparql import Limits, Pool, Request, stock_queries
+from kg.server.negotiation import GRAPHS, PAGES, RESULTS, choose
+from kg.sparql import Limits, Parameter, Pool, Request, StockQuery, stock_queries
+from kg.sparql.refusing import check_harmless
 
 _LIMITS: Final = Limits(seconds=0.5, rows=1000)
 ANSWERS: Final = frozenset({200, 204, 206, 301, 303, 304, 307, 400, 403, 404, 405, 406, 408, 413, 415, 416, 503})
@@ -102,8 +110,73 @@ def parameter(data: bytes) -> str:
     return f"{len(asked)}"
 
 
+@cache
+def _trap() -> tuple[ExitStack, str, list[str]]:
+    stack = ExitStack()
+    return stack, *stack.enter_context(trapping())
+
+
+def guard(data: bytes) -> str:
+    """Ask an engine without limits what the guard lets pass: it must reach for nothing and change nothing."""
+    _, address, met = _trap()
+    text = data.decode(errors="replace").replace("TRAP", address)
+    check_harmless(text, "query", length=_LIMITS.length)
+    store = ox.Store()
+    way = "answered"
+    try:
+        found = store.query(text, prefixes=ontology.prefixes())
+        if not isinstance(found, ox.QueryBoolean):
+            list(islice(found, 20))
+    except (SyntaxError, RuntimeError) as error:
+        way = type(error).__name__
+    with suppress(SyntaxError, RuntimeError):
+        store.update(text, prefixes=ontology.prefixes())
+        way = "changes"
+    assert way != "changes", "an update passes"
+    assert not met, f"the trap was asked for {met.pop()}"
+    return way
+
+
+_STOCK: Final = tuple(
+    query for query in stock_queries().values() if query.parameters and query.parameters[0].kind != "text"
+)
+_TAKES_TEXT: Final = StockQuery(
+    "said", "Is it said?", 'SELECT ?said { VALUES ?said { "word" } }', (Parameter("said", "word", "text"),)
+)
+_IRI: Final = re.compile(r'<[^\x00-\x20<>"{}|^`\\]+>')
+
+
+def filling(data: bytes) -> str:
+    """Fill stock queries with what somebody typed: their terms change and nothing else."""
+    _, things = _pool()
+    number, _, value = data.decode(errors="replace").partition("\n")
+    (solution,) = ox.Store().query(to_sparql(_TAKES_TEXT, {"said": value}, things))
+    assert solution["said"] == ox.Literal(value), "another text is asked for"
+    query = _STOCK[sum(map(ord, number)) % len(_STOCK)]
+    name = query.parameters[0].name
+    written = to_sparql(query, {name: value}, things)
+    before, after = query.filled({name: ["|"]}).split("{ | }")
+    assert written.startswith(f"{before}{{ <"), "the query begins otherwise"
+    assert written.endswith(f"> }}{after}"), "the query ends otherwise"
+    terms = written[len(before) + 2 : -len(after) - 2]
+    assert not _IRI.sub("", terms).strip(), f"no terms: {terms!r}"
+    return query.name
+
+
+def accepting(data: bytes) -> str:
+    """Choose what is sent to a client that accepts this."""
+    header = data.decode("latin-1")
+    chosen = [choose(header, offers) for offers in (RESULTS, GRAPHS, PAGES)]
+    for key, offers in zip(chosen, (RESULTS, GRAPHS, PAGES), strict=True):
+        assert key is None or key in offers, f"{key} is not on offer"
+    return f"{chosen}"
+
+
 def close() -> None:
     """End the processes that answered."""
+    if _trap.cache_info().currsize:
+        _trap()[0].close()
+        _trap.cache_clear()
     if _pool.cache_info().currsize:
         _pool()[0].close()
         _pool.cache_clear()
@@ -153,11 +226,38 @@ _WORDS: Final = tuple(
         b" "
     )
 )
+_DISGUISES: Final = tuple(
+    b"""\\u0053ERVICE \\U00000053 SERVICE<TRAP> SERVICE:x SILENT # \\u000A \\u0022 \\u0027 \\u003C ''' \\" ' " \\ PREFIX LOAD""".split(
+        b" "
+    )
+)
+_REACHING: Final = (
+    b"SELECT * { SERVICE SILENT <TRAP> { ?s ?p ?o } }",
+    b"PREFIX t: <TRAP> SELECT * { SERVICE t:x { ?s ?p ?o } } # \"quoted\" 'too' <iri>",
+    b"SELECT ('''a\"b''' AS ?x) (\"c'd\\\"\" AS ?y) { SERVICE SILENT <TRAP> { ?s ?p \"o\"@en } }",
+    b"ASK { \\u0053ERVICE <TRAP> { ?s ?p ?o } }",
+    b"PREFIX service: <TRAP> ASK { service:x ?p 'service' . ?service ?p ?o }",
+    b"LOAD <TRAP> ; INSERT DATA { <urn:a> <urn:b> 'c' } ; DELETE WHERE { ?s ?p ?o } ; CLEAR ALL",
+)
+_ACCEPTED: Final = (
+    b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    b"application/sparql-results+json;q=0.5 , text/csv; charset=utf-8; q=1",
+    b"text/turtle;q=0.001, application/*",
+)
+_TYPED: Final = tuple(
+    b"%d\n%s" % pair
+    for pair in enumerate(
+        b"FooNet|foonet|method/foonet|Q90|10.1000/Bar|fn|https://w3id.org/abstract-kg/id/method/foonet".split(b"|")
+    )
+)
 TARGETS: Final = {
     "requests": lambda: (
         _app() and Target(REQUESTS, request, (*_WORDS, b"content-length: 9", b"accept: ", b'{"ids": [1]}', b"\\ud800"))
     ),
     "queries": lambda: _pool() and Target(QUERIES, query, _WORDS),
+    "guard": lambda: _trap() and Target((*QUERIES, *_REACHING), guard, _WORDS + _DISGUISES),
+    "accepting": lambda: Target(_ACCEPTED, accepting, (b"*/*", b";q=", b"q=nan", b"q=-1", b",", b"text/", b"q=1e9")),
+    "filling": lambda: _pool() and Target(_TYPED, filling, _WORDS + _DISGUISES),
     "parameters": lambda: (
         _pool()
         and Target(
