@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.documents.reading import OnSkip
 from kg.errors import ExportError, UnknownNameError
@@ -9,13 +10,15 @@ from kg.exports import all_formats
 from kg.extraction.processes import Said, extract_all
 from kg.extraction.settings import Settings
 from kg.filtering import at_least
-from kg.graph import KnowledgeGraph
 from kg.intake import Paths, add_inputs, read_all, read_inputs, without_papers
 from kg.making import Options, Report, Track, Work, concepts_of, held
 from kg.ontology import BASE
 from kg.paths import EXPORTS, SEEDS
 from kg.resolution import resolve
 from kg.store import Store
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
 
 __all__ = ["Report", "Track", "add", "build", "build_graph", "concepts_of", "remove", "untracked"]
 
@@ -35,7 +38,7 @@ def build_graph(
     min_confidence: float = 0.0,
     jobs: int = 1,
     on_skip: OnSkip | None = None,
-) -> KnowledgeGraph:
+) -> "KnowledgeGraph":
     """Read papers and return the graph of what they say.
 
     Args:
@@ -54,6 +57,8 @@ def build_graph(
         InputError: a part of ``model`` is missing or broken.
         PluginError: what an installed package adds is missing or fails.
     """
+    from kg.graph import KnowledgeGraph  # costs start-up, and a build needs none of it
+
     settings = Settings.of(vocabulary, model, recogniser, components)
     said = extract_all(read_all(paths, on_skip), settings, jobs)
     contents = resolve((each.extraction for each in said), concepts_of(settings))

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg import rdf, tables
 from kg.crate import write_crate
@@ -23,12 +23,14 @@ from kg.files import (
     telling,
     temporary_folder,
 )
-from kg.graph import KnowledgeGraph
 from kg.jsonl import generate_jsonl, write_lines
 from kg.ontology import BASE
 from kg.plugins import EXPORTERS, plugins
 from kg.quoting import check_quotes
 from kg.records import Contents, Extraction, Provenance
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
 
 ALWAYS: Final = ("ttl", "html", "json", "graphml", "jsonl")
 """The formats that every build writes."""
@@ -98,12 +100,14 @@ def write_exports(
     return tuple(out / name for name in files)
 
 
-def read_graph(path: str | Path) -> KnowledgeGraph:
+def read_graph(path: str | Path) -> "KnowledgeGraph":
     """Read a graph that a build wrote: ``graph.ttl``, ``graph.nt``, ``graph.jsonld``, ``graph.trig`` or ``graph.json``.
 
     Raises:
         GraphFileError: the file is missing, broken or not from a build.
     """
+    from kg.graph import KnowledgeGraph  # costs start-up, and a build needs none of it
+
     read = tables.read_node_link if Path(path).suffix == ".json" else rdf.read_rdf
     return KnowledgeGraph(read(Path(path)))
 

@@ -7,9 +7,7 @@ dicts, None), so ``json`` takes it as it is, and ``from_networkx`` gets every re
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Final
-
-from networkx import MultiDiGraph
+from typing import TYPE_CHECKING, Any, Final
 
 from kg import ontology
 from kg.records import (
@@ -28,6 +26,9 @@ from kg.records import (
     RelationType,
     Role,
 )
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
 
 Plain = dict[str, Any]
 """A dict of text, numbers, None and lists and dicts of these."""
@@ -87,7 +88,7 @@ def fact_order(fact: Fact) -> tuple[str, str, str]:
 # To NetworkX ----------------------------------------------------------------------------------------------------------
 
 
-def to_networkx(contents: Contents) -> MultiDiGraph:
+def to_networkx(contents: Contents) -> "MultiDiGraph":
     """Return the graph as a new ``MultiDiGraph``, nodes and edges inserted in sorted order.
 
     >>> paper = Paper("p1", "LoRA", "LoRA adapts a model.")
@@ -98,6 +99,8 @@ def to_networkx(contents: Contents) -> MultiDiGraph:
     >>> list(graph.edges(keys=True)), graph.nodes["method/lora"]["label"]
     ([('paper/p1', 'method/lora', 'introduces')], 'LoRA')
     """
+    from networkx import MultiDiGraph  # costs start-up, and a build needs none of it
+
     graph = MultiDiGraph()
     graph.add_nodes_from(nodes_of(contents))
     graph.add_edges_from(edge_of(fact) for fact in sorted(contents.facts, key=fact_order))
@@ -197,7 +200,7 @@ def _mention(mention: Mention) -> Plain:
 # From NetworkX --------------------------------------------------------------------------------------------------------
 
 
-def from_networkx(graph: MultiDiGraph) -> Contents:
+def from_networkx(graph: "MultiDiGraph") -> Contents:
     """Return the records that ``to_networkx`` made ``graph`` of.
 
     Raises:

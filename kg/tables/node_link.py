@@ -8,12 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from networkx import node_link_graph
-
 from kg.changes import Change
 from kg.errors import GraphFileError
 from kg.files import replacing
-from kg.network import Plain, edge_of, from_networkx, nodes_of, to_networkx
+from kg.network import Plain, edge_of, fact_order, from_networkx, nodes_of
 from kg.records import Contents
 from kg.references import check_references
 from kg.splicing import Blocks, Text
@@ -32,11 +30,9 @@ def to_node_link(contents: Contents) -> str:
     ], "edges": [
     ]}
     """
-    graph = to_networkx(contents)
-    nodes = ({**data, "id": node} for node, data in graph.nodes(data=True))
+    nodes = ({**data, "id": node} for node, data in nodes_of(contents))
     edges = (
-        {**data, "source": source, "target": target, "key": key}
-        for source, target, key, data in graph.edges(keys=True, data=True)
+        {**data, "source": source, "target": target, "key": key} for source, target, key, data in _edges_of(contents)
     )
     head = '{"directed": true, "multigraph": true, "graph": {}, "nodes": ['
     return f'{head}{_lines(nodes)}\n], "edges": [{_lines(edges)}\n]}}\n'
@@ -74,6 +70,18 @@ def _listed(pieces: Iterable[bytes]) -> Iterator[bytes]:
             yield last if not last or last.endswith(_SEPARATOR) else last[:-1] + _SEPARATOR
             last = piece
     yield last[: -len(_SEPARATOR)] + b"\n" if last.endswith(_SEPARATOR) else last
+
+
+def _edges_of(contents: Contents) -> Iterator[tuple[str, str, str, Plain]]:
+    """Yield the edges as a ``MultiDiGraph`` has them whose edges were added in the order of facts: those of a source
+    together, and of these all to one target, targets in the order in which they first came."""
+    found: defaultdict[str, dict[str, list[tuple[str, str, str, Plain]]]] = defaultdict(dict)
+    for fact in sorted(contents.facts, key=fact_order):
+        edge = edge_of(fact)
+        found[edge[0]].setdefault(edge[1], []).append(edge)
+    for source in sorted(found):
+        for edges in found[source].values():
+            yield from edges
 
 
 def _changed_edges(text: Text, known: Blocks[str], change: Change) -> dict[str, bytes]:
@@ -136,6 +144,8 @@ def from_node_link(text: str, *, where: str = "") -> Contents:
     >>> from_node_link(to_node_link(Contents())) == Contents()
     True
     """
+    from networkx import node_link_graph  # costs start-up, and writing needs none of it
+
     try:
         written = json.loads(text)
         if _SURROGATE.search(text):  # pairs are characters, but half a pair is none
