@@ -20,6 +20,7 @@ from kg.records import Contents
 from kg.server.answers import Answers
 from kg.sparql import Answer, Limits, Pool, Request, find_query, keeping, stock_queries, to_table
 from kg.sparql.keeping import in_folder
+from kg.sparql.responding import respond
 from kg.sparql.turns import Turns
 
 _FILTER = "FILTER(CONCAT(STR(?a), STR(?d), STR(?g)) = CONCAT(STR(?l), 'no'))"
@@ -39,6 +40,15 @@ def test_rows_come_in_every_form(pool: Pool, form: str) -> None:
     answer = pool.ask(Request("SELECT ?name { hardware:q90 skos:prefLabel ?name }", form))
     assert (answer.form, answer.is_graph) == (form, False)
     assert b"Q90" in answer.body
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
+@pytest.mark.parametrize("row", ["UNDEF", "1", r'"{<result>\n{<result>\n"'])
+def test_rows_are_counted_in_every_form(form: str, row: str) -> None:
+    request = Request(f"SELECT ?x {{ VALUES ?x {{ {' '.join([row] * 6)} }} }}", form)
+    assert respond(ox.Store(), request, Limits(rows=6)).form == form
+    with pytest.raises(LimitError, match="more than 5 rows"):
+        respond(ox.Store(), request, Limits(rows=5))
 
 
 @pytest.mark.parametrize("form", ["ttl", "nt", "jsonld", "xml"])

@@ -26,6 +26,9 @@ RESULTS: Final[Mapping[str, ox.QueryResultsFormat]] = MappingProxyType(
     }
 )
 """How SELECT and ASK can be answered."""
+_ROW_MARKS: Final[Mapping[str, bytes]] = MappingProxyType(
+    {"json": b"{", "xml": b"<result", "csv": b"\n", "tsv": b"\n"}
+)
 GRAPHS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
     {
         "ttl": ox.RdfFormat.TURTLE,
@@ -122,8 +125,8 @@ def _found(store: ox.Store, request: Request, limits: Limits) -> _Found:
 
 
 def _check_rows(body: bytes, request: Request, limits: Limits) -> None:
-    # A row takes a byte at least, so that most answers need no counting.
-    if len(body) > limits.rows and _rows(body, request.results) > limits.rows:
+    # No row is without its mark, so that most answers need no counting; a value may hold it too.
+    if body.count(_ROW_MARKS[request.results]) > limits.rows and _rows(body, request.results) > limits.rows:
         cure = "add LIMIT, or ask for less"
         raise LimitError(f"answers with more than {limits.rows:,} rows", where=request.where, cure=cure)
 
