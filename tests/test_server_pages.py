@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.rdf import write_rdf, write_turtle
-from kg.records import Contents, Entity, EntityType, Kind
+from kg.records import Contents, Entity, EntityType, Evidence, Fact, Field, Kind, Paper, Role
 from kg.server.live import LiveGraph
 from kg.sparql import Limits, Request
 
@@ -69,6 +69,47 @@ def test_no_link_leads_nowhere(served: Any) -> None:
     assert not waiting
     assert {"/page/method/zibbonet", "/page/paper/p1", "/ontology", "/graph.html"} <= met
     assert any(path.startswith("/page/sentence/") for path in met)
+
+
+def test_what_many_papers_say_is_shown_in_parts(serve: Any, tmp_path: Path) -> None:
+    papers = tuple(Paper(f"p{number:03}", f"On zibbing, {number}", f"We zib {number} folds.") for number in range(130))
+    facts = tuple(
+        Fact(
+            paper.id,
+            role,
+            "method/zib",
+            (Evidence(paper.id, Field.ABSTRACT, 0, len(paper.abstract), paper.abstract, sure),),
+        )
+        for number, paper in enumerate(papers)
+        for role, sure in [(Role.USES, number / 200), (Role.COMPARES_TO, 0.9)][: 2 if number < 3 else 1]
+    )
+    zib = Entity("method/zib", "Zib", EntityType.METHOD, Kind.NAMED)
+    write_turtle(Contents(papers, (zib,), facts), tmp_path / "graph.ttl")
+    served, rows = serve(tmp_path / "graph.ttl"), re.compile(r"<dt>")
+    page = unescape(served.ask("/page/method/zib").text)
+    assert len(rows.findall(page)) == 25 + 3  # what few say is not crowded out by what many do
+    assert {">All 130</a>", "/page/method/zib?said=%5Ekg%3Auses", "/page/method/zib?pointing=%5Erdf%3Aobject"} <= set(
+        re.findall(r">All 130</a>|/page/method/zib\?[^\"]+", page)
+    )
+    for kind, key in (("said", "%5Ekg%3Auses"), ("pointing", "%5Ekg%3Auses")):
+        place, met = f"/page/method/zib?{kind}={key}", []
+        while place:
+            text = served.ask(place).text
+            met += re.findall(r'<(?:dt|li)><a href="/page/paper/(p\d+)"', text)
+            onward = re.search(r'rel="next" href="([^"]+)"', text)
+            place = unescape(onward[1]) if onward else ""
+        assert sorted(met) == [paper.id for paper in papers], kind
+    assert met == sorted(met)
+    for wrong in (
+        "?said=%5Ekg:absent",
+        "?said=kg:uses",
+        "?said=%5Ekg:uses&from=130",
+        "?said=%5Ekg:uses&from=-1",
+        "?pointing=%3E",
+    ):
+        assert served.ask(f"/page/method/zib{wrong}").status == 404, wrong
+    triples = list(ox.parse(served.ask("/data/method/zib.nt").body, format=ox.RdfFormat.N_TRIPLES))
+    assert sum(triple.predicate.value.endswith("#uses") for triple in triples) == 130
 
 
 @pytest.mark.parametrize(

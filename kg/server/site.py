@@ -16,7 +16,8 @@ from kg import ontology, paths
 from kg.ontology import curie
 from kg.ontology.documentation import terms
 from kg.questions import to_sparql
-from kg.server.describing import MOST, describe, iri_of, triples
+from kg.server.describing import MOST, describe, iri_of, named, triples
+from kg.server.listing import MANY, listed
 from kg.server.live import Version
 from kg.server.negotiation import GRAPHS, PAGES, choose
 from kg.server.requests import with_graph
@@ -77,21 +78,27 @@ async def thing(request: Request) -> Response:
 
 
 async def page(request: Request) -> Response:
-    """Show all that is said of a thing."""
+    """Show what is said of a thing: the beginning of each list, or a part of the list that is asked for."""
     rest = _rest(request, "/page/")
+    asked = next(
+        ((kind, request.query_params[kind]) for kind in ("said", "pointing") if kind in request.query_params), None
+    )
+    start = _place(request.query_params.get("from", "0"))
 
     def shown(version: Version) -> Response:
-        found = describe(version, iri_of(version, rest))
-        return _page(
-            "thing.html",
-            found=found,
-            most=MOST,
-            rest=rest,
-            link=lambda iri: address(version, iri),
-            short=lambda iri: curie(iri, version.pool.base),
-        )
+        iri = iri_of(version, rest)
+        ways = {"link": lambda iri: address(version, iri), "short": lambda iri: curie(iri, version.pool.base)}
+        if asked:
+            part = listed(version, iri, *asked, start)
+            return _page("list.html", found=named(version, iri), part=part, kind=asked[0], most=MANY, rest=rest, **ways)
+        return _page("thing.html", found=describe(version, iri), most=MOST, rest=rest, **ways)
 
     return await with_graph(request, shown)
+
+
+def _place(text: str) -> int:
+    """Return the place in a list that an address names, -1 if that is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
 async def data(request: Request) -> Response:

@@ -26,9 +26,7 @@ RESULTS: Final[Mapping[str, ox.QueryResultsFormat]] = MappingProxyType(
     }
 )
 """How SELECT and ASK can be answered."""
-_ROW_MARKS: Final[Mapping[str, bytes]] = MappingProxyType(
-    {"json": b"{", "xml": b"<result", "csv": b"\n", "tsv": b"\n"}
-)
+_ROW_MARKS: Final[Mapping[str, bytes]] = MappingProxyType({"json": b"{", "xml": b"<result", "csv": b"\n", "tsv": b"\n"})
 GRAPHS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
     {
         "ttl": ox.RdfFormat.TURTLE,
