@@ -1,7 +1,9 @@
 """Queries asked of another process: answered in every form, stopped over every limit, and the next one is answered."""
 
+import fcntl
 import json
 import os
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +21,7 @@ from kg.questions import Things, to_sparql
 from kg.records import Contents
 from kg.server.answers import Answers
 from kg.sparql import Answer, Limits, Pool, Request, find_query, keeping, stock_queries, to_table
+from kg.sparql.folders import held_folder
 from kg.sparql.keeping import in_folder
 from kg.sparql.responding import respond
 from kg.sparql.turns import Turns
@@ -132,12 +135,52 @@ def test_a_graph_in_a_folder_answers_as_one_in_memory(
     queries = [query.text for query in stock_queries().values()]
     with Pool(served_file) as one, Pool(served_file, Limits(seconds=0.7), in_folder=True) as other:
         assert (one.base, one.triples, one.graphs) == (other.base, other.triples, other.graphs)
-        assert [each.parent for each in tmp_path.glob("kg-*/CURRENT")]
+        assert [each.parent for each in tmp_path.glob("abstract-kg-graph-*/CURRENT")]
         for query in queries:
             assert one.ask(Request(query)) == other.ask(Request(query))
         with pytest.raises(LimitError, match="was stopped"):
             other.ask(Request(CROSSED))
         assert other.ask(Request(queries[0])) == one.ask(Request(queries[0]))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_removed_and_nothing_else(
+    served_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    others = {tmp_path / "kg-notes", tmp_path / "abstract-kg-graph-link"}
+    (tmp_path / "kg-notes").mkdir()
+    (tmp_path / "abstract-kg-graph-link").symlink_to(tmp_path / "kg-notes")
+    with Pool(served_file, in_folder=True) as living:
+        [held] = set(tmp_path.iterdir()) - others
+        killed = Pool(served_file, in_folder=True)
+        [left] = set(tmp_path.iterdir()) - others - {held}
+        os.kill(killed._process.pid, signal.SIGKILL)
+        killed.close()
+        assert left.is_dir()
+        with Pool(served_file, in_folder=True) as fresh:
+            assert not left.exists()
+            query = Request("ASK { hardware:q90 skos:prefLabel 'Q90' }")
+            assert living.ask(query) == fresh.ask(query)
+            assert held.is_dir()
+    assert set(tmp_path.iterdir()) == others
+
+
+def test_a_folder_that_goes_before_it_is_held_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    lock, gone = fcntl.flock, []
+
+    def late(opened: int, how: int) -> None:
+        if not gone:
+            gone.extend(tmp_path.iterdir())
+            gone[0].rmdir()
+        lock(opened, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with held_folder() as folder:
+        assert [Path(folder)] == list(tmp_path.iterdir()) != gone
     assert list(tmp_path.iterdir()) == []
 
 

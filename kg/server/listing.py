@@ -20,7 +20,7 @@ FEW: Final = 25
 MANY: Final = 100
 """So many are shown where one list is asked for."""
 
-_COUNTED: Final = """SELECT ?property ?turned (COUNT(?evidence) AS ?count) {
+_COUNTED: Final = """SELECT ?property ?turned (COUNT(*) AS ?count) {
   { ?statement rdf:subject IRI . BIND(false AS ?turned) } UNION { ?statement rdf:object IRI . BIND(true AS ?turned) }
   ?statement rdf:predicate ?property ; kg:evidence ?evidence .
   FILTER NOT EXISTS { ?statement prov:wasDerivedFrom ?stated }

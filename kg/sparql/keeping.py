@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
 from typing import Final
 
 import pyoxigraph as ox
@@ -23,7 +22,6 @@ _READY_FILES: Final = 16
 _MOST_COPIED: Final = 10_000
 """To read a shared graph is to copy its pages, for the engine counts who reads: 40 MB of them are enough."""
 _MOST_TAKEN: Final = 40_000
-_LARGE: Final = Path("/var/tmp")  # where systems that keep /tmp in memory want large files
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,9 @@ def in_folder(file: str) -> Iterator[Kept]:
     Raises:
         GraphFileError: the file is missing or is not RDF, or the folder has no room for it.
     """
-    with TemporaryDirectory(prefix="kg-", dir=_place(), ignore_cleanup_errors=True) as folder:
+    from kg.sparql.folders import held_folder  # not every system has such locks
+
+    with held_folder() as folder:
         told, telling = os.pipe()
         if os.fork() == 0:
             try:
@@ -122,11 +122,6 @@ def _filled(folder: str, file: str) -> dict[str, object]:
 def _facts(store: ox.Store) -> Facts:
     graphs = sorted(graph.value for graph in store.named_graphs())
     return Facts(base_of(store), len(store), tuple(graphs[:1000]))
-
-
-def _place() -> str:
-    is_usable = "TMPDIR" not in os.environ and os.access(_LARGE, os.W_OK)
-    return str(_LARGE) if is_usable else gettempdir()
 
 
 def _sure(file: str, base: str, min_confidence: float) -> ox.Store:
