@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kg.cli.reading import FORMATS
+from kg.cli.building import FORMATS
 from kg.paths import SEEDS
 from kg.store import NAME as STORE
 

@@ -12,7 +12,7 @@ import pytest
 
 import kg
 from kg.build import build
-from kg.cli.reading import FORMATS as ON_DEMAND
+from kg.cli.building import FORMATS as ON_DEMAND
 from kg.errors import DocumentError, VocabularyError
 from kg.exports import FORMATS, read_graph
 from kg.paths import SEEDS

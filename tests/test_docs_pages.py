@@ -165,6 +165,13 @@ def test_the_drawing_shows_what_is_there() -> None:
     assert {"Paper", "Extraction", "Contents", "KnowledgeGraph"} <= drawn & set(kg.__all__)
 
 
+def test_every_module_has_its_place_in_the_architecture() -> None:
+    placed = set(re.findall(r"`kg/(\w+)", text_of("architecture.md")))
+    placed |= {name for each in re.findall(r">([a-z, ]+)</text>", text_of("flow.svg")) for name in each.split(", ")}
+    modules = {path.stem for path in (ROOT / "kg").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert modules - placed == {"__init__", "__main__"}
+
+
 def test_the_tools_for_agents_are_those_of_the_page() -> None:
     told = set(re.findall(r"^\| `(\w+)` \|", text_of("how-to/agents.md"), re.MULTILINE))
     tree = ast.parse((ROOT / "kg" / "agents" / "tools.py").read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ ROWS = [
     ("  a \n\t b\u00a0c\r\n", "a b c"),
     ("Cafe\u0301", "Café"),
     ("zero\u200bwidth \u202eturned\u202c soft\u00adhyphen \ufeffmark nul\x00", "zerowidth turned softhyphen mark nul"),
+    ("bells\x07 and \x1b[31mcolours\x00", "bells and [31mcolours"),
     ("lone \ud800 surrogate", "lone surrogate"),
     ("R&amp;D &lt; 5 &#177; 1", "R&D < 5 ± 1"),
     ("twice &amp;amp; escaped", "twice & escaped"),

@@ -106,6 +106,20 @@ def test_wrapped_lines_are_joined() -> None:
     ]
 
 
+def test_a_title_over_three_lines_is_one() -> None:
+    title = "FooNet: Fast, Small and\nCheap for\nAll Widgets"
+    assert read(f"Mar 14\n\n{title}\n\n{FOO_TEXT}")[0][1] == title.replace("\n", " ")
+
+
+def test_a_wrapped_title_ends_the_abstract_above_it() -> None:
+    text = f"Mar 14\n\n{FOO}\n\n{FOO_TEXT}\n\nBars: Small and\nCheap\n\n{BAR_TEXT}"
+    assert [title for _, title, _ in read(text)] == [FOO, "Bars: Small and Cheap"]
+
+
+def test_names_are_furniture_below_a_title_only() -> None:
+    assert not is_furniture("Ada Example, Bo van Sample")
+
+
 def test_titles_without_abstract_are_kept_and_scraps_are_not() -> None:
     assert read(f"Mar 14\n\nOne Title Alone Here\n\nOops\n\n{FOO}\n\n{FOO_TEXT}\n\nAnother Title at the End\n") == [
         (3, "One Title Alone Here", ""),

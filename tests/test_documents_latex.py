@@ -21,7 +21,13 @@ ROWS = [
     (r"{\benchmark} beats \methodname{} and \ours", "benchmark beats methodname and ours"),
     (r"\rev{new text}", "new text"),
     (r"\rev{never closed", "never closed"),
+    (r"\textbf{3} nets, the 5\textsuperscript{th}", "3 nets, the 5th"),
+    # Braces that print, and some that do not
+    (r"\emph{Foo} } bar", "Foo } bar"),
+    (r"\emph{Foo} {f(x)}_i and {f(x)} b", "Foo {f(x)}_i and f(x) b"),
+    (r"\{a b c d e\} is $\{x\}$", "{a b c d e} is {x}"),
     # Letters and accents
+    (r"\alpha x, \o re, \ae gir, \times 3", "α x, øre, ægir, × 3"),
     (
         r"Schr\"odinger, Fr\'{e}chet, Erd\H{o}s, {\o}re, na{\"\i}ve, Fren\v{s}t\'{a}t",
         "Schrödinger, Fréchet, Erdős, øre, naïve, Frenštát",
@@ -32,6 +38,8 @@ ROWS = [
     ("``big'' and `small' but not the users' own", "\"big\" and 'small' but not the users' own"),
     ("run `foo` and it's done", "run `foo` and it's done"),
     # Formulas
+    (r"at $lr = 0.1$ for $20 = 3$", "at lr = 0.1 for 20 = 3"),
+    ("A$b+$ and M$x3$d", "Ab+ and Mx3d"),
     (r"$2\times$ and 3$\times$ at $10\%$", "2× and 3× at 10%"),
     (r"$\alpha$ and $k$-means, $D^2$", "α and k-means, D^2"),
     (r"CO$_2$, M$^3$Eval, HumanEval$^{+}$, R$^2$, V${}_2$", "CO2, M3Eval, HumanEval+, R^2, V2"),

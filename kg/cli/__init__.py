@@ -4,7 +4,7 @@ from typing import Final, NoReturn
 
 import click
 
-from kg.cli import asking, comparing, reading, scoring, serving, training
+from kg.cli import asking, building, comparing, extracting, scoring, serving, training
 from kg.cli.failures import Commands, end_at_once
 
 _HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
@@ -17,10 +17,10 @@ def main() -> None:
 
 
 for command in (
-    reading.build,
-    reading.add,
-    reading.remove,
-    reading.extract,
+    building.build,
+    building.add,
+    building.remove,
+    extracting.extract,
     asking.query,
     asking.show,
     asking.path,
