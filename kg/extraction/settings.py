@@ -75,9 +75,17 @@ def fingerprint(settings: Settings) -> str:
     files += sorted(VOCABULARY.glob("*.ttl")) + sorted(map(Path, settings.vocabulary))
     files += filter(None, map(_home, settings.components))
     if settings.recogniser == "trained" or settings.model:
-        files += sorted(path for path in Path(settings.model or MODEL).iterdir() if path.is_file())
-    said += [sha256(path.read_bytes()).hexdigest() for path in files]
+        files += sorted(path for path in Path(settings.model or MODEL).glob("*") if path.is_file())
+    said += map(_hash, files)
     return sha256("\n".join(said).encode()).hexdigest()
+
+
+def _hash(path: Path) -> str:
+    """Return the hash of a file; none of one that cannot be read, which its own reader will tell in better words."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _home(component: str) -> Path | None:
