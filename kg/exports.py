@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from kg import rdf, tables
+from kg.beside import beside
 from kg.crate import write_crate
 from kg.errors import ExportError
 from kg.files import (
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 ALWAYS: Final = ("ttl", "html", "json", "graphml", "jsonl")
 """The formats that every build writes."""
+_PAGE: Final = "html"
+"""The one that takes time and shares nothing with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,23 @@ def known_formats() -> tuple[str, ...]:
 
 
 def write_exports(
-    built: Built, out: Path, formats: Iterable[str] = ALWAYS, on_ready: Callable[[Stamps], None] | None = None
+    built: Built,
+    out: Path,
+    formats: Iterable[str] = ALWAYS,
+    on_ready: Callable[[Stamps], None] | None = None,
+    jobs: int = 1,
 ) -> tuple[Path, ...]:
     """Write every format into the folder ``out``, which is made where it is missing, and return the files, sorted.
 
-    A description of the folder, ``ro-crate-metadata.json``, stands beside them. ``on_ready`` is called once all are
-    written and sure to take their places, even where the process ends before each has done so.
+    A description of the folder, ``ro-crate-metadata.json``, stands beside them.
+
+    Args:
+        built: what to write.
+        out: the folder.
+        formats: their names.
+        on_ready: is called once all are written and sure to take their places, even where the process ends before each
+            has done so, with what the system stamped on them.
+        jobs: how many processes write; with two the page is written beside the others.
 
     Raises:
         ExportError: a quote differs from its text, an export cannot be made or ``out`` cannot be written; all files
@@ -93,11 +107,18 @@ def write_exports(
     """
     check_quotes(built.contents)
     with replacing_exports(out, on_ready) as folder:
-        for name in formats:
-            _write(name, built, folder)
+        names = list(formats)
+        page = [_PAGE] if _PAGE in names else []
+        with beside(lambda: _write_all(page, built, folder), jobs):
+            _write_all([name for name in names if name not in page], built, folder)
         write_crate(folder, built.contents, built.provenance)
         files = sorted(path.name for path in folder.iterdir())
     return tuple(out / name for name in files)
+
+
+def _write_all(names: Iterable[str], built: Built, folder: Path) -> None:
+    for name in names:
+        _write(name, built, folder)
 
 
 def read_graph(path: str | Path) -> "KnowledgeGraph":

@@ -28,7 +28,6 @@ from kg.records import (
     Role,
     Span,
 )
-from kg.splicing import Blocks, Text
 
 Json = dict[str, Any]
 """A JSON object as ``json`` reads it."""
@@ -125,25 +124,6 @@ def write_lines(lines: Iterable[str], path: Path) -> None:
     """
     with replacing(path) as file:
         file.writelines(f"{line}\n".encode() for line in lines)
-
-
-def changed_jsonl(text: Text, lines: Mapping[str, str]) -> Iterator[bytes]:
-    """Yield, piece by piece, the records of papers from those before a change.
-
-    Args:
-        text: the records before, a line a paper, sorted by identifier.
-        lines: the record of each paper that comes, by identifier, and nothing for those that go.
-
-    >>> text = b'{"id": "p1", "title": "LoRA"}\\n'
-    >>> b"".join(changed_jsonl(text, {"p1": "", "p2": '{"id": "p2"}'}))
-    b'{"id": "p2"}\\n'
-    """
-    changes = {name: f"{line}\n".encode() if line else b"" for name, line in lines.items()}
-    return Blocks(text, (0, len(text)), _identifier, lambda head: head[:1] == b"{").with_changes(changes)
-
-
-def _identifier(line: bytes) -> str:
-    return str(json.JSONDecoder().raw_decode(line.decode(), len('{"id": '))[0])
 
 
 def parse_jsonl(lines: Iterable[str], papers: Mapping[str, Paper]) -> Iterator[Extraction]:

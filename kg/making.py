@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.documents import merge_papers
 from kg.exports import ALWAYS, Built, existing, remove_unfinished, write_exports
@@ -19,10 +19,12 @@ from kg.paths import VOCABULARY
 from kg.provenance import made_from
 from kg.rdf import counts_of
 from kg.records import Input, Paper, Provenance
-from kg.resolution import Pool, Resolver, Said, pooled, row_of, said_in
+from kg.resolution import Resolver, Said, pooled, said_in
 from kg.store import Store, paper_key
-from kg.updates import Changed, Earlier, Trace, earlier, maker_of, write_changes
 from kg.vocabulary import Concept, Vocabulary, read_vocabulary
+
+if TYPE_CHECKING:
+    from kg.updates import Earlier, Trace
 
 MANY: Final = 1_000
 """Of so many papers on only what changes is written anew; of fewer all is written in a moment."""
@@ -121,6 +123,8 @@ class Work:
         given = _Given(inputs, papers, pipeline, Vocabulary(concepts_of(self.options.settings)))
         if len(papers) < MANY or self.options.formats != ALWAYS or self.options.min_confidence:
             return self._build(given)
+        from kg.updates import Trace, earlier, maker_of  # it costs start-up, and few papers do without
+
         trace = Trace(maker_of(self.options.to_json(), pipeline))
         known = earlier(self.store, self.out, trace.maker)
         if known is not None:
@@ -129,7 +133,7 @@ class Work:
                 return self._change(given, now, known, trace)
         return self._build(given, trace)
 
-    def _build(self, given: _Given, trace: Trace | None = None) -> Report:
+    def _build(self, given: _Given, trace: "Trace | None" = None) -> Report:
         """Write all anew."""
         options, papers, sure = self.options, given.papers, self.options.min_confidence
         read = self._read(papers, given.pipeline)
@@ -145,10 +149,12 @@ class Work:
         built = Built(contents, extractions, options.base, self._provenance(given), lines, count)
         if trace:
             trace.forget(self.store.told().keys() - trace.told)
-        files = write_exports(built, self.out, options.formats, lambda stamps: self._keep(given, stamps, trace))
+        files = write_exports(
+            built, self.out, options.formats, lambda stamps: self._keep(given, stamps, trace), self.jobs
+        )
         return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
 
-    def _change(self, given: _Given, now: Mapping[bytes, Paper], known: Earlier, trace: Trace) -> Report:
+    def _change(self, given: _Given, now: Mapping[bytes, Paper], known: "Earlier", trace: "Trace") -> Report:
         """Write what changes.
 
         Args:
@@ -157,6 +163,9 @@ class Work:
             known: of the exports as they stand.
             trace: takes note of what must be known next time.
         """
+        from kg.resolution.rows import Pool, row_of
+        from kg.updates import Changed, write_changes
+
         resolver = Resolver(given.vocabulary)
 
         def told(read: Iterable[Read]) -> list[tuple[Paper, Said]]:
@@ -180,7 +189,7 @@ class Work:
         lines = dict.fromkeys((paper.id for paper, _ in gone), "")
         lines |= {paper.id: line_of(paper, text) for paper, (_, text) in zip(coming, read, strict=True)}
         changed = Changed(change, given.papers, lines, known.tally, self.options.base, self._provenance(given))
-        files = write_changes(changed, self.out, lambda stamps: self._keep(given, stamps, trace))
+        files = write_changes(changed, self.out, lambda stamps: self._keep(given, stamps, trace), self.jobs)
         return Report(len(given.papers), *pool.totals(), files)
 
     def _earlier_papers(self, keys: Set[bytes]) -> list[Paper]:
@@ -190,7 +199,7 @@ class Work:
         papers = merge_papers(paper for each in self.store.inputs() for paper in each.papers)
         return [paper for paper in papers if paper_key(paper) in keys]
 
-    def _keep(self, given: _Given, stamps: Stamps, trace: Trace | None) -> None:
+    def _keep(self, given: _Given, stamps: Stamps, trace: "Trace | None") -> None:
         """Keep what the exports are made from."""
         written, told = (trace.written(stamps), trace.told) if trace else (None, {})
         options = self.options.to_json()

@@ -8,26 +8,28 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from kg.beside import beside
 from kg.changes import Change
 from kg.crate import write_crate
 from kg.exports import replacing_exports
 from kg.files import Stamps, replacing, stamps_of
-from kg.jsonl import changed_jsonl
 from kg.paths import CODE, ONTOLOGY
 from kg.quoting import check_quotes
 from kg.rdf import Counts, Merged
 from kg.rdf.changing import changed_turtle
 from kg.rdf.tally import Tally
 from kg.records import Contents, Paper, Provenance
-from kg.resolution import Row, Said, row_of
-from kg.splicing import Text, mapped
+from kg.resolution import Said
+from kg.resolution.rows import Row, row_of
+from kg.splicing import Blocks, Text, mapped
 from kg.store import Store, Written, paper_key
-from kg.tables.graphml import changed_graphml
-from kg.tables.node_link import changed_node_link
+from kg.tables.changing import changed_graphml, changed_node_link
 
 _DEPENDENCIES: Final = ("igraph", "jinja2", "networkx", "numpy", "pyoxigraph", "pyvis")
 """Packages that have a say in the bytes of exports."""
 
+
+PAGE: Final = "graph.html"
 
 _SOURCES: Final = frozenset({".py", ".js", ".css", ".j2", ".json", ".ttl"})
 
@@ -127,13 +129,14 @@ class Changed:
     provenance: Provenance
 
 
-def write_changes(changed: Changed, out: Path, on_ready: Callable[[Stamps], None]) -> tuple[Path, ...]:
+def write_changes(changed: Changed, out: Path, on_ready: Callable[[Stamps], None], jobs: int = 1) -> tuple[Path, ...]:
     """Bring the exports in the folder ``out`` to what ``kg.exports.write_exports`` would write, all or none of them.
 
     Args:
         changed: what comes and goes.
         out: the folder, with the exports of the graph before the change.
         on_ready: is called once all are written and sure to take their places, with what the system stamped on them.
+        jobs: how many processes write; with two the page is written beside the others.
 
     Raises:
         ExportError: a quote differs from its text, an export cannot be made or ``out`` cannot be written; all files
@@ -141,9 +144,14 @@ def write_changes(changed: Changed, out: Path, on_ready: Callable[[Stamps], None
     """
     check_quotes(changed.change.come)
     with replacing_exports(out, on_ready) as folder:
-        for name, pieces in _WAYS.items():
+
+        def write(name: str) -> None:
             with mapped(out / name) as text, replacing(folder / name) as file:
-                file.writelines(pieces(text, changed))
+                file.writelines(_WAYS[name](text, changed))
+
+        with beside(lambda: write(PAGE), jobs):
+            for name in sorted(_WAYS.keys() - {PAGE}):
+                write(name)
         write_crate(folder, Contents(tuple(changed.papers)), changed.provenance)
         files = sorted(path.name for path in folder.iterdir())
     return tuple(out / name for name in files)
@@ -159,12 +167,31 @@ def _page(page: Text, changed: Changed) -> Iterator[bytes]:
     return changed_page(page, changed.change, changed.base)
 
 
+def changed_jsonl(text: Text, lines: Mapping[str, str]) -> Iterator[bytes]:
+    """Yield, piece by piece, the records of papers from those before a change.
+
+    Args:
+        text: the records before, a line a paper, sorted by identifier.
+        lines: the record of each paper that comes, by identifier, and nothing for those that go.
+
+    >>> text = b'{"id": "p1", "title": "LoRA"}\\n'
+    >>> b"".join(changed_jsonl(text, {"p1": "", "p2": '{"id": "p2"}'}))
+    b'{"id": "p2"}\\n'
+    """
+    changes = {name: f"{line}\n".encode() if line else b"" for name, line in lines.items()}
+    return Blocks(text, (0, len(text)), _identifier, lambda head: head[:1] == b"{").with_changes(changes)
+
+
+def _identifier(line: bytes) -> str:
+    return str(json.JSONDecoder().raw_decode(line.decode(), len('{"id": '))[0])
+
+
 _WAYS: Final[Mapping[str, Callable[[Text, Changed], Iterator[bytes]]]] = MappingProxyType(
     {
         "graph.ttl": _turtle,
         "graph.json": lambda text, changed: changed_node_link(text, changed.change),
         "graph.graphml": lambda text, changed: changed_graphml(text, changed.change),
-        "graph.html": _page,
+        PAGE: _page,
         "extractions.jsonl": lambda text, changed: changed_jsonl(text, changed.lines),
     }
 )

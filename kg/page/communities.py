@@ -63,8 +63,9 @@ def find_communities(graph: igraph.Graph, names: Mapping[int, str]) -> list[Comm
         return []
     with seeded():
         found = graph.community_leiden("modularity", weights="weight", n_iterations=_ROUNDS)
+    inside = _inside(graph, found.membership)
     groups = sorted((tuple(sorted(group)) for group in found), key=lambda group: (-len(group), group))
-    named = [Community(group, _name(graph, group, names)) for group in groups if len(group) >= _SMALLEST]
+    named = [Community(group, _name(group, names, inside)) for group in groups if len(group) >= _SMALLEST]
     rest = tuple(node for group in groups if len(group) < _SMALLEST for node in group)
     return [*named, *([Community(rest)] if rest else [])]
 
@@ -88,10 +89,19 @@ def weight(predicate: Predicate) -> float:
     return 2.0 if isinstance(predicate, RelationType) else 1.0
 
 
-def _name(graph: igraph.Graph, group: tuple[int, ...], names: Mapping[int, str]) -> str:
+def _inside(graph: igraph.Graph, membership: Sequence[int]) -> list[int]:
+    """Return with how many of its own community each node is joined."""
+    joined = [0] * graph.vcount()
+    for one, other in graph.get_edgelist():
+        if membership[one] == membership[other]:
+            joined[one] += 1
+            joined[other] += 1
+    return joined
+
+
+def _name(group: tuple[int, ...], names: Mapping[int, str], inside: Sequence[int]) -> str:
     """Return the names of what is joined with most of its community, as many as are read at a glance."""
-    inside = set(group)
-    joined = {node: sum(other in inside for other in graph.neighbors(node)) for node in group if node in names}
+    joined = {node: inside[node] for node in group if node in names}
     title = ""
     for node in sorted(joined, key=lambda node: (-joined[node], node))[:_NAMES]:
         longer = f"{title} · {_shortened(names[node])}" if title else _shortened(names[node])

@@ -21,11 +21,12 @@ from kg.page.layout import lay_out
 from kg.page.payload import graph_of, sentences_of
 from kg.page.ranking import Ranking, rank
 from kg.records import Contents
-from kg.splicing import Text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from pyvis.network import Network
+
+    from kg.splicing import Text
 
 SHOWN: Final = 150
 """So many things are drawn at first; the rest comes forward as one goes nearer, searches or clicks."""
@@ -60,7 +61,7 @@ def written(ranking: Ranking, graph: Plain, sentences: Plain, start: str = "", a
     return str(network.generate_html())
 
 
-def blocks_of(page: Text, *names: str) -> list[Plain]:
+def blocks_of(page: "Text", *names: str) -> list[Plain]:
     """Return data blocks of a page."""
     return [json.loads(_block(page, name)) for name in names]
 
@@ -75,7 +76,7 @@ def write_page(contents: Contents, path: Path, *, base: str = BASE) -> None:
         file.write(to_html(contents, base=base).encode())
 
 
-def _block(page: Text, name: str) -> bytes:
+def _block(page: "Text", name: str) -> bytes:
     start = page.find(_BLOCK % name.encode()) + len(_BLOCK % name.encode())
     return page[start : page.find(b"</script>", start)]
 

@@ -13,15 +13,12 @@ gathers rows by identifier, in memory, on disk or over many machines, gets the s
 from kg.resolution.merging import is_held, merged_entity, pooled, resolve, with_broader
 from kg.resolution.names import FAMILIES, Resolved, Resolver, minted
 from kg.resolution.papers import Naming, Said, Spelling, said_in
-from kg.resolution.rows import Pool, Row, row_of
 
 __all__ = [
     "FAMILIES",
     "Naming",
-    "Pool",
     "Resolved",
     "Resolver",
-    "Row",
     "Said",
     "Spelling",
     "is_held",
@@ -29,7 +26,6 @@ __all__ = [
     "minted",
     "pooled",
     "resolve",
-    "row_of",
     "said_in",
     "with_broader",
 ]
