@@ -7,18 +7,11 @@ import sys
 import pytest
 
 from kg.extraction.candidates import Candidate, Candidates, add_candidate, add_coined
-from kg.extraction.features import (
-    CUES,
-    WORD_MARKS,
-    WORD_QUESTIONS,
-    Context,
-    form_of,
-    group_features,
-    mention_features,
-)
+from kg.extraction.features import Context, group_features, mention_features
 from kg.extraction.statistics import Statistics
 from kg.extraction.tables.heads import HEADS
 from kg.extraction.view import make_view
+from kg.extraction.word_features import CUES, WORD_MARKS, WORD_QUESTIONS, form_of
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 

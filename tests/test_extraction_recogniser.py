@@ -10,12 +10,14 @@ from kg.errors import InputError
 from kg.extraction.candidates import Candidate, group_by_name
 from kg.extraction.components import CANDIDATE_COMPONENTS
 from kg.extraction.draft import SEPARATOR
-from kg.extraction.features import WORD_MARKS, Context, group_features, mention_features
+from kg.extraction.features import Context, group_features, mention_features
 from kg.extraction.pipeline import candidate_pipeline
 from kg.extraction.reading import begin_reading
-from kg.extraction.recogniser import LABELS, SCREEN, Floats, Recogniser, Weights, read_weights
+from kg.extraction.recogniser import Recogniser
 from kg.extraction.statistics import Statistics, read_statistics
 from kg.extraction.view import View
+from kg.extraction.weights import LABELS, SCREEN, Floats, Weights, read_weights
+from kg.extraction.word_features import WORD_MARKS
 from kg.paths import MODEL
 
 Document = tuple[list[list[Candidate]], View, Context]

@@ -5,9 +5,9 @@ import pytest
 
 from kg.extraction import load_pipeline
 from kg.extraction.candidates import Candidate
-from kg.extraction.recogniser import LABELS
 from kg.extraction.rules import RULES, RuleRecogniser
 from kg.extraction.view import make_view
+from kg.extraction.weights import LABELS
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kg.extraction.candidates import Candidate
 from kg.extraction.draft import Draft
-from kg.extraction.recogniser import LABELS
 from kg.extraction.selection import THRESHOLD, select_entities
 from kg.extraction.view import Offsets, View, make_view
+from kg.extraction.weights import LABELS
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError
-from kg.extraction.recogniser import LABELS
 from kg.extraction.statistics import (
     Statistics,
     frequency_class,
@@ -17,6 +16,7 @@ from kg.extraction.statistics import (
     reputation,
     write_statistics,
 )
+from kg.extraction.weights import LABELS
 
 ENTRIES = st.text(st.characters(categories=["Ll"]), min_size=1, max_size=8)
 WORDS = st.dictionaries(ENTRIES, st.integers(1, 7), max_size=8)

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from kg import ontology, rdf
 from kg.errors import ExportError, GraphFileError
 from kg.network import fact_order
-from kg.rdf import Syntax
+from kg.ontology import Borrowed
+from kg.rdf import Syntax, terms
 from kg.records import (
     Alias,
     Contents,
@@ -293,6 +294,21 @@ def test_trig_keeps_what_each_paper_says_apart(contents: Contents) -> None:
     assert not any(subject == "paper/p2" for subject, *_ in said["graph/paper/p1"])
     assert not any(subject.startswith(("statement", "evidence")) for subject, *_ in said["graph/paper/p1"])
     assert not any(subject.startswith(("method", "hardware")) for subject, *_ in said["provenance/paper/p1"])
+
+
+@pytest.mark.parametrize("written", ["2025-W11-2", "20250311", "2025-02-30", "2025-03-1१", "2025-03", "0000-01-01"])
+def test_what_rdf_has_no_date_for_stays_text(written: str) -> None:
+    assert terms.date(written) == (written, Borrowed.STRING)
+
+
+def test_trig_says_where_a_text_says_it_among_the_evidence_alone(contents: Contents) -> None:
+    said = quads_by_graph(contents)
+    (finding,) = {subject for subject, *_ in said["graph/paper/p1"] if subject.startswith("result/")}
+    evidence = "https://w3id.org/abstract-kg/ontology#evidence"
+    assert not any(prop == evidence for _, prop, _ in said["graph/paper/p1"])
+    assert any((subject, prop) == (finding, evidence) for subject, prop, _ in said["provenance/paper/p1"])
+    assert not any(subject.startswith(("mention/", "sentence/")) for subject, *_ in said["graph/paper/p1"])
+    assert {subject.partition("/")[0] for subject, *_ in said["provenance/paper/p1"]} >= {"mention", "sentence"}
 
 
 def test_trig_is_one_nanopublication_a_paper(contents: Contents) -> None:

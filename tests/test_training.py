@@ -14,8 +14,8 @@ from kg.annotated import Annotated
 from kg.errors import ExportError, GoldError
 from kg.extraction.evidence import BIAS, NAMES, packaged_tables, read_tables, to_text
 from kg.extraction.pipeline import extract, load_pipeline
-from kg.extraction.recogniser import parse_weights, read_weights, weights_to_bytes
 from kg.extraction.statistics import read_statistics
+from kg.extraction.weights import parse_weights, read_weights, weights_to_bytes
 from kg.paths import MODEL
 from kg.records import EntityType, Kind, Paper, RelationType, Role
 from kg.training import Settings, to_docbin, train

@@ -6,7 +6,7 @@ import pytest
 
 from kg.annotated import Annotated
 from kg.extraction.draft import Draft
-from kg.extraction.recogniser import Calibration
+from kg.extraction.weights import Calibration
 from kg.records import EntityType, Kind, Paper
 from kg.training.evidence import Case
 from kg.training.sureness import calibrated, fit_calibration

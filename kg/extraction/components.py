@@ -17,7 +17,6 @@ from kg.extraction.candidates import add_coined, add_defined, add_known, definit
 from kg.extraction.evidence import FILE, Tables, packaged_tables, parse_tables, read_tables, to_text
 from kg.extraction.known_names import KnownNames
 from kg.extraction.reading import Reading, reading_of
-from kg.extraction.recogniser import read_weights
 from kg.extraction.relations import find_relations
 from kg.extraction.results import find_results
 from kg.extraction.roles import assign_roles, survey
@@ -25,6 +24,7 @@ from kg.extraction.selection import THRESHOLD
 from kg.extraction.statistics import read_statistics
 from kg.extraction.tables.heads import HEADS
 from kg.extraction.trainable import STATISTICS_FILE, WEIGHTS_FILE, TrainableRecogniser
+from kg.extraction.weights import read_weights
 from kg.files import replacing
 from kg.paths import MODEL, VOCABULARY
 from kg.vocabulary import read_vocabulary

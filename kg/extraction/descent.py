@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extraction.recogniser import SCREEN, Floats, Weights
+from kg.extraction.weights import SCREEN, Floats, Weights
 
 Name = tuple[Mapping[str, float], NDArray[np.bool_]]
 """A name of a document: its pooled features, and for each label whether its annotation allows it."""

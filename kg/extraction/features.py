@@ -3,32 +3,18 @@
 A feature is a short string whose first letters say which question it answers. Three tables hold the questions: those
 that one word answers by the place it has beside the candidate (``WORD_QUESTIONS``), those that a cue word somewhere
 near answers (``CUES``), and those that only the candidate in its document answers (``candidate_features``). The first
-two depend on words alone, so that the recogniser adds their weights up once a word and not once a use; and what a
-candidate tells whatever the words (``own_features``) is much the same for many, and looked up once.
+two stand in ``kg.extraction.word_features``; what a candidate tells whatever the words (``own_features``) is much the
+same for many, and looked up once.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from kg.extraction.candidates import Candidate
-from kg.extraction.lexicon import lexeme_of
 from kg.extraction.statistics import Statistics
 from kg.extraction.view import Offsets, View
+from kg.extraction.word_features import BORDER, CUES, REACH, WORD_QUESTIONS, cue_features, form_of
 
-REACH: Final = 7
-"""Cues count when at most so many tokens lie between them and the candidate's near end."""
-
-CUES: Final = frozenset(
-    """accelerator api apis baseline baselines based benchmark benchmarks board built called challenge chip
-    compared compiler corpora corpus cpu cpus dataset datasets deployed design develop developed device devices
-    dubbed edge evaluate evaluated evaluation evaluations experimental experiments fpga framework gpu gpus
-    hardware including intel introduce introduces introducing leaderboard library like method methods metric
-    metrics model models named nvidia amd outperforming outperforms presents present processor propose proposed
-    results suite surpasses surpassing such task tasks tested train trained training use using validated via""".split()
-)
-
-_DIGITS: Final = re.compile(r"\d+")
 _NEAR: Final = 4
 _INTRODUCING: Final = frozenset(
     """propose proposes proposed proposing introduce introduces introduced introducing present presents presented
@@ -37,82 +23,6 @@ _INTRODUCING: Final = frozenset(
 )
 _PREPOSITIONS: Final = frozenset("on with using by via than of in to for over and".split())
 _LIST_JOINTS: Final = frozenset((",", "and", "or", "/", "&"))
-
-
-class Form(NamedTuple):
-    """What is known of a word besides its letters: its class as a token, how common it is, and its cluster."""
-
-    letters: str
-    common: int
-    cluster: int
-
-
-def form_of(word: str, statistics: Statistics) -> Form:
-    """Return the form of a word."""
-    _, low, _, letter = lexeme_of(word)
-    return Form(letter, statistics.common(low), statistics.cluster(low))
-
-
-def _endings(word: str) -> tuple[str, ...]:
-    stem = _DIGITS.sub("0", word) if not word.isalpha() else word
-    low = stem.lower()
-    return f"e3={stem[-3:]}", f"e4={low[-4:]}", f"b3={low[:3]}"
-
-
-def _no_endings(_word: str) -> tuple[str, ...]:
-    return ()
-
-
-def _beside(mark: str) -> Callable[[Form], tuple[str, ...]]:
-    return lambda form: (f"{mark}c={form.letters}", f"{mark}k={form.cluster}")
-
-
-def _one_off(mark: str) -> Callable[[Form], tuple[str, ...]]:
-    return lambda form: (f"{mark}0k={form.cluster}",)
-
-
-class Question(NamedTuple):
-    """What a word tells by the place that it has: the features of its form, those of its letters, and, for a word
-    that was learnt as such, what its own feature begins with."""
-
-    place: str
-    of_form: Callable[[Form], tuple[str, ...]]
-    of_letters: Callable[[str], tuple[str, ...]]
-    mark: str
-
-    def answers(self, word: str, form: Form) -> tuple[str, ...]:
-        """Return all features of a word in the place."""
-        return *self.of_form(form), *self.of_letters(word), self.mark + word.lower()
-
-
-WORD_QUESTIONS: Final = (
-    Question("last", lambda form: (f"lc={form.common}", f"lk={form.cluster}"), _endings, "h="),
-    Question("first", lambda form: (f"fc={form.common}", f"fk={form.cluster}"), _no_endings, "f="),
-    Question("only", lambda form: (f"wc={form.common}{form.letters}", f"wk={form.cluster}"), _no_endings, "w="),
-    Question("previous", _beside("-"), _no_endings, "-1="),
-    Question("following", _beside("+"), _no_endings, "+1="),
-    Question("before previous", _one_off("-"), _no_endings, "-0="),
-    Question("after following", _one_off("+"), _no_endings, "+0="),
-)
-"""The places in which a word tells something: the candidate's last, first or only word, or one of the two on either
-side."""
-
-LEXICAL_MARKS: Final = tuple(question.mark for question in WORD_QUESTIONS)
-"""What the features begin with that name a word."""
-
-WORD_MARKS: Final = (
-    *("e3=", "e4=", "b3=", "h=", "lc=", "lk=", "f=", "fc=", "fk=", "w=", "wc=", "wk="),
-    *("-1=", "-c=", "-k=", "+1=", "+c=", "+k=", "-0=", "-0k=", "+0=", "+0k=", "<", ">"),
-)
-"""What the features begin with that words alone tell."""
-
-BORDER: Final = "<>"
-"""The word that stands before and after the document."""
-
-
-def cue_features(word: str) -> tuple[str, str]:
-    """Return what a cue tells of the candidates after it and of those before it."""
-    return "<" + word, ">" + word
 
 
 class Context:

@@ -5,141 +5,26 @@ a document uses a name (the sum divided by the square root of their number). ``k
 part of the package.
 """
 
-import io
-import math
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final, NamedTuple
-from zipfile import BadZipFile
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kg.errors import InputError
 from kg.extraction.candidates import Candidate
-from kg.extraction.features import (
+from kg.extraction.features import Context, candidate_features, group_features, own_features
+from kg.extraction.statistics import Statistics
+from kg.extraction.view import View
+from kg.extraction.weights import LABELS, SCREEN, WIDTH, Floats, Weights
+from kg.extraction.word_features import (
     BORDER,
     CUES,
     LEXICAL_MARKS,
     REACH,
     WORD_QUESTIONS,
-    Context,
     Form,
-    candidate_features,
     cue_features,
     form_of,
-    group_features,
-    own_features,
 )
-from kg.extraction.statistics import Statistics
-from kg.extraction.view import View
-from kg.records import EntityType, Kind
-
-Floats = NDArray[np.float32]
-
-LABELS: Final[tuple[tuple[EntityType, Kind] | None, ...]] = (
-    None,
-    (EntityType.METHOD, Kind.NAMED),
-    (EntityType.METHOD, Kind.TECHNIQUE),
-    (EntityType.DATASET, Kind.NAMED),
-    (EntityType.BENCHMARK, Kind.NAMED),
-    (EntityType.HARDWARE, Kind.NAMED),
-    (EntityType.HARDWARE, Kind.CLASS),
-)
-"""What a name can be, in the order of the columns of all scores; None is no entity."""
-
-
-FEATURE_SEPARATOR: Final = "\x1f"
-"""What stands between the names of features in a file of weights: training learns none that holds it."""
-
-
-SCREEN: Final = len(LABELS)
-"""The column after those of the labels: what words alone say of whether a name is worth a closer look."""
-
-_WIDTH: Final = len(LABELS) + 1
-
-
-class Calibration(NamedTuple):
-    """Turns the probability of an entity into the share of such entities that are right: a line through log-odds.
-
-    >>> Calibration()(0.9), Calibration(0.5, 0.0)(0.9)
-    (0.9, 0.75)
-    """
-
-    slope: float = 1.0
-    offset: float = 0.0
-
-    def __call__(self, probability: float) -> float:
-        """Return the share, rounded to four decimals."""
-        if self == _AS_IT_IS or not 0 < probability < 1:
-            return probability
-        log_odds = math.log(probability / (1 - probability))
-        return round(1 / (1 + math.exp(-self.slope * log_odds - self.offset)), 4)
-
-
-_AS_IT_IS: Final = Calibration()
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What was learnt: a row of weights for each feature (one a label, then the screen's); ``bias`` is added once."""
-
-    features: dict[str, int]
-    matrix: Floats
-    bias: Floats
-    calibration: Calibration = _AS_IT_IS
-
-
-UNREADABLE: Final = (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, BadZipFile, zlib.error)
-"""What NumPy raises on data that are missing, foreign, cut short or damaged; a lone array is no context manager."""
-
-
-def read_weights(path: Path) -> Weights:
-    """Read weights that ``kg.training`` wrote.
-
-    Raises:
-        InputError: the file is missing or is no such file.
-    """
-    try:
-        return parse_weights(path.read_bytes())
-    except UNREADABLE as error:
-        raise InputError("no weights of a recogniser", where=str(path), cure="train them with kg train") from error
-
-
-def parse_weights(data: bytes) -> Weights:
-    """Return the weights that ``weights_to_bytes`` wrote.
-
-    Raises:
-        ValueError, KeyError, ...: the data are something else (any of ``UNREADABLE``).
-    """
-    with np.load(io.BytesIO(data)) as arrays:
-        names = arrays["features"].tobytes().decode().split(FEATURE_SEPARATOR)
-        matrix, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
-        calibration = Calibration(*arrays["calibration"].tolist()) if "calibration" in arrays else Calibration()
-    if matrix.shape != (len(names), _WIDTH) or bias.shape != (_WIDTH,):
-        raise ValueError("the parts do not fit each other")
-    # Row 0 is all zeros: what was never learnt points there.
-    rows = np.vstack([np.zeros((1, _WIDTH), dtype=np.float32), matrix])
-    return Weights({name: index for index, name in enumerate(names, 1)}, rows, bias, calibration)
-
-
-def weights_to_bytes(weights: Weights) -> bytes:
-    """Return weights as a compressed archive of arrays, in half precision where that loses nothing; equal weights give
-    equal bytes."""
-    stream = io.BytesIO()
-    features = np.frombuffer(FEATURE_SEPARATOR.join(weights.features).encode(), dtype=np.uint8)
-    matrix, half = weights.matrix[1:], weights.matrix[1:].astype(np.float16)
-    np.savez_compressed(
-        stream,
-        features=features,
-        weights=half if np.array_equal(half, matrix) else matrix,
-        bias=weights.bias,
-        calibration=np.array(weights.calibration),
-    )
-    return stream.getvalue()
-
 
 _ANSWERED_AT: Final = [1, 0, 0, 0, 1, 0, 1]
 """For each of WORD_QUESTIONS the border of the candidate (0 its start, 1 its end) beside which the answering word
@@ -173,7 +58,7 @@ class Recogniser:
         self._weights = weights
         self._statistics = statistics
         self._forms: dict[Form, int] = {}
-        self._form_sums = np.zeros((256, len(WORD_QUESTIONS), _WIDTH), dtype=np.float32)
+        self._form_sums = np.zeros((256, len(WORD_QUESTIONS), WIDTH), dtype=np.float32)
         self._own: dict[tuple[str, frozenset[str], tuple[str, ...]], list[int]] = {}
         self._lexicon = {name.partition("=")[2] for name in weights.features if name.startswith(LEXICAL_MARKS)}
         self._forget()
@@ -181,8 +66,8 @@ class Recogniser:
     def _forget(self) -> None:
         # Row 0 is what no word weighs.
         self._rows: dict[str, int] = {}
-        self._sums = np.zeros((len(WORD_QUESTIONS), 4096, _WIDTH), dtype=np.float32)
-        self._cues = np.zeros((4096, 2, _WIDTH), dtype=np.float32)
+        self._sums = np.zeros((len(WORD_QUESTIONS), 4096, WIDTH), dtype=np.float32)
+        self._cues = np.zeros((4096, 2, WIDTH), dtype=np.float32)
 
     def __call__(self, groups: Sequence[Sequence[Candidate]], view: View, context: Context) -> Floats:
         """Return the probability of each label (columns) for each group of candidates that share a name (rows).
@@ -227,8 +112,8 @@ class Recogniser:
         places = rows[borders[_ANSWERED_AT] + _OFFSETS]
         places[_ONLY, end - start > 1] = _NOTHING
         places += np.arange(len(WORD_QUESTIONS))[:, None] * self._sums.shape[1]
-        scores: Floats = self._sums.reshape(-1, _WIDTH).take(places, axis=0).sum(axis=0)
-        cues = np.zeros((len(view.words) + 1, 2, _WIDTH), np.float32)
+        scores: Floats = self._sums.reshape(-1, WIDTH).take(places, axis=0).sum(axis=0)
+        cues = np.zeros((len(view.words) + 1, 2, WIDTH), np.float32)
         self._cues.take(rows[2:-2], axis=0).cumsum(axis=0, out=cues[1:])
         scores += cues[start, 0]
         scores -= cues[np.maximum(start - REACH, 0), 0]
@@ -254,10 +139,10 @@ class Recogniser:
             self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)], axis=1)
             self._cues = np.concatenate([self._cues, np.zeros_like(self._cues)])
         sums = self._form_sums.take(forms, axis=0)
-        sums += matrix.take(own, axis=0).reshape(len(words), len(WORD_QUESTIONS), _WIDTH)
-        sums[:, _LAST] += matrix.take(letters, axis=0).reshape(len(words), -1, _WIDTH).sum(axis=1)
+        sums += matrix.take(own, axis=0).reshape(len(words), len(WORD_QUESTIONS), WIDTH)
+        sums[:, _LAST] += matrix.take(letters, axis=0).reshape(len(words), -1, WIDTH).sum(axis=1)
         self._sums[:, first_row:end_row] = sums.transpose(1, 0, 2)
-        self._cues[first_row:end_row] = matrix.take(cues, axis=0).reshape(len(words), 2, _WIDTH)
+        self._cues[first_row:end_row] = matrix.take(cues, axis=0).reshape(len(words), 2, WIDTH)
 
     def _form_row(self, form: Form) -> int:
         """Return where the sums of a form stand, question by question: few forms are shared by many words."""

@@ -13,9 +13,9 @@ from spacy.tokens import Doc
 
 from kg.extraction.candidates import Candidate, group_by_name
 from kg.extraction.reading import reading_of
-from kg.extraction.recogniser import LABELS, Floats
 from kg.extraction.selection import accept_own, select_entities
 from kg.extraction.view import View
+from kg.extraction.weights import LABELS, Floats
 from kg.records import EntityType, Kind
 
 _DATASET: Final = frozenset("dataset datasets corpus corpora collection".split())

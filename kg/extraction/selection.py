@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 from kg.extraction.candidates import OWN, Candidate
 from kg.extraction.draft import Draft
 from kg.extraction.naming import base_name, technique_name, tidy_name, without_maker
-from kg.extraction.recogniser import LABELS, Floats
 from kg.extraction.tokens import HYPHEN
 from kg.extraction.view import Offsets, View
+from kg.extraction.weights import LABELS, Floats
 from kg.records import EntityType, Kind
 from kg.vocabulary import Concept
 

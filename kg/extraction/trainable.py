@@ -26,20 +26,20 @@ from kg.extraction.descent import Gradient, Name, descend, sum_of
 from kg.extraction.draft import Draft
 from kg.extraction.features import Context, group_features, mention_features
 from kg.extraction.reading import TITLE_END, Reading, reading_of
-from kg.extraction.recogniser import (
+from kg.extraction.recogniser import Recogniser
+from kg.extraction.selection import SURE, accept_own, select_entities
+from kg.extraction.statistics import Statistics, parse, read_statistics, write_statistics
+from kg.extraction.view import View
+from kg.extraction.weights import (
     LABELS,
     SCREEN,
     UNREADABLE,
     Floats,
-    Recogniser,
     Weights,
     parse_weights,
     read_weights,
     weights_to_bytes,
 )
-from kg.extraction.selection import SURE, accept_own, select_entities
-from kg.extraction.statistics import Statistics, parse, read_statistics, write_statistics
-from kg.extraction.view import View
 from kg.files import replacing
 from kg.records import Kind
 

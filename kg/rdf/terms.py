@@ -1,6 +1,7 @@
 """Terms of an exported graph: IRIs minted from what a thing is, and literals of the records' values."""
 
 import datetime
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from hashlib import blake2b
@@ -130,15 +131,18 @@ def decimal(number: float) -> Value:
     return format(Decimal(written), "f") if "e" in written else written, Borrowed.DECIMAL
 
 
+_ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""Python reads more as a date than RDF does: ``2025-W11-2`` and ``20250311`` are days, too."""
+
+
 def date(written: str) -> Value:
     """Return an ISO date as xsd:date, and any other date as it was written.
 
     >>> date("2025-03-11")[1] == Borrowed.XSD_DATE, date("11 March")[1] == Borrowed.STRING
     (True, True)
     """
-    is_iso = len(written) == len("2025-03-11") and written[4:5] == "-" and written.isascii()
     try:
-        datetime.date.fromisoformat(written if is_iso else "")
+        datetime.date.fromisoformat(written if _ISO_DATE.fullmatch(written) else "")
     except ValueError:
         return string(written)
     return written, Borrowed.XSD_DATE

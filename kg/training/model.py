@@ -10,10 +10,11 @@ from kg.documents.identifiers import title_key
 from kg.errors import GoldError
 from kg.extraction import evidence
 from kg.extraction.pipeline import candidate_pipeline
-from kg.extraction.recogniser import Recogniser, Weights, read_weights, weights_to_bytes
+from kg.extraction.recogniser import Recogniser
 from kg.extraction.selection import THRESHOLD
 from kg.extraction.statistics import Statistics, read_statistics, write_statistics
 from kg.extraction.trainable import STATISTICS_FILE, WEIGHTS_FILE, recognise
+from kg.extraction.weights import Weights, read_weights, weights_to_bytes
 from kg.files import replacing_folders
 from kg.paths import MODEL
 from kg.records import Paper

@@ -19,11 +19,12 @@ from kg.evaluation import normal_form, title_key
 from kg.extraction.candidates import group_by_name
 from kg.extraction.components import CANDIDATE_COMPONENTS
 from kg.extraction.draft import SEPARATOR
-from kg.extraction.features import WORD_MARKS, Context
+from kg.extraction.features import Context
 from kg.extraction.reading import Reading, begin_reading
-from kg.extraction.recogniser import FEATURE_SEPARATOR, LABELS, SCREEN, Weights
 from kg.extraction.statistics import Statistics
 from kg.extraction.trainable import name_features
+from kg.extraction.weights import FEATURE_SEPARATOR, LABELS, SCREEN, Weights
+from kg.extraction.word_features import WORD_MARKS
 from kg.records import Kind, Paper
 from kg.training.matrix import each_class, logistic_regression, needing_the_extra, sparse
 

@@ -14,10 +14,11 @@ from kg.extraction.draft import SEPARATOR
 from kg.extraction.features import Context
 from kg.extraction.pipeline import candidate_pipeline
 from kg.extraction.reading import Reading
-from kg.extraction.recogniser import LABELS, Recogniser
+from kg.extraction.recogniser import Recogniser
 from kg.extraction.statistics import Statistics, frequency_class, reputation
 from kg.extraction.tables.heads import HEADS
 from kg.extraction.tokens import tokenize
+from kg.extraction.weights import LABELS
 from kg.records import Paper
 from kg.training.clusters import cluster_words
 from kg.training.recogniser import candidates_of

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from kg.evaluation import is_general
-from kg.extraction.recogniser import Calibration
+from kg.extraction.weights import Calibration
 from kg.training.evidence import Case, judge_drafts
 from kg.training.matrix import logistic_regression
 
