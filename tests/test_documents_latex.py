@@ -39,6 +39,7 @@ ROWS = [
     ("run `foo` and it's done", "run `foo` and it's done"),
     # Formulas
     (r"at $lr = 0.1$ for $20 = 3$", "at lr = 0.1 for 20 = 3"),
+    (r"at $loss = 3$, not $rate = ten percent$ or", "at loss = 3, not $rate = ten percent$ or"),
     ("A$b+$ and M$x3$d", "Ab+ and Mx3d"),
     (r"$2\times$ and 3$\times$ at $10\%$", "2× and 3× at 10%"),
     (r"$\alpha$ and $k$-means, $D^2$", "α and k-means, D^2"),
