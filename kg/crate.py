@@ -4,7 +4,7 @@ https://www.researchobject.org/ro-crate/specification/1.1/
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -76,15 +76,28 @@ def to_crate(files: Iterable[Origin], contents: Contents, provenance: Provenance
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_crate(folder: Path, contents: Contents, provenance: Provenance) -> None:
+def write_crate(folder: Path, contents: Contents, provenance: Provenance, hashed: Iterable[Origin] = ()) -> None:
     """Describe the files of ``folder`` in ``ro-crate-metadata.json`` beside them.
+
+    Args:
+        folder: of the exports.
+        contents: what the graph holds.
+        provenance: what it was made with.
+        hashed: those of the files that need not be read again.
 
     Raises:
         ExportError: the file cannot be written.
     """
-    files = [each for each in map(origin_of, folder.iterdir()) if each is not None and each.name != NAME]
+    files = list(hashed)
+    files += hashed_files(folder, {NAME, *(each.name for each in files)})
     with replacing(folder / NAME) as file:
         file.write(to_crate(files, contents, provenance).encode())
+
+
+def hashed_files(folder: Path, but: Container[str] = ()) -> list[Origin]:
+    """Return the files of a folder by their hashes, but those of some names."""
+    wanted = (path for path in sorted(folder.iterdir()) if path.name not in but)
+    return [each for each in map(origin_of, wanted) if each is not None]
 
 
 def _exported(each: Origin) -> _Node:

@@ -10,7 +10,7 @@ from typing import Final
 
 from kg.beside import beside
 from kg.changes import Change
-from kg.crate import write_crate
+from kg.crate import hashed_files, write_crate
 from kg.exports import replacing_exports
 from kg.files import Stamps, replacing, stamps_of
 from kg.paths import CODE, ONTOLOGY
@@ -152,7 +152,8 @@ def write_changes(changed: Changed, out: Path, on_ready: Callable[[Stamps], None
         with beside(lambda: write(PAGE), jobs):
             for name in sorted(_WAYS.keys() - {PAGE}):
                 write(name)
-        write_crate(folder, Contents(tuple(changed.papers)), changed.provenance)
+            hashed = hashed_files(folder, {PAGE})
+        write_crate(folder, Contents(tuple(changed.papers)), changed.provenance, hashed)
         files = sorted(path.name for path in folder.iterdir())
     return tuple(out / name for name in files)
 

@@ -25,6 +25,15 @@ def test_it_lists_the_files_with_their_hashes(tmp_path: Path, contents: Contents
     assert found[NAME]["about"] == {"@id": "./"}
 
 
+def test_what_is_hashed_already_is_not_read_again(tmp_path: Path, contents: Contents) -> None:
+    for name in ("graph.ttl", "graph.html"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    write_crate(tmp_path, contents, MADE, [Origin("graph.ttl", "ab" * 32, 7)])
+    found = nodes((tmp_path / NAME).read_text(encoding="utf-8"))
+    assert found["graph.ttl"]["sha256"] == "ab" * 32
+    assert found["graph.html"]["sha256"] == sha256(b"graph.html").hexdigest()
+
+
 def test_it_names_software_and_inputs(contents: Contents) -> None:
     found = nodes(to_crate([], contents, MADE))
     (given,) = found["#build"]["object"]
