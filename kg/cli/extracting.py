@@ -12,7 +12,7 @@ from kg.cli.reading import COMPONENT, JOBS, MODEL, PAPERS, RECOGNISER, VOCABULAR
 from kg.cli.terminal import Tracker
 from kg.files import replacing
 
-STDOUT = "-"
+STDIN = STDOUT = "-"
 
 
 @click.command()
@@ -45,7 +45,8 @@ def extract(
     skips, share = Skips(), Share(paths)
     settings = Settings.of(vocabulary, model, recogniser, components)
     # What comes through a pipe may come slowly, and each record is wanted as soon as its paper is there.
-    jobs = jobs or (1 if STDOUT in paths else usable_cores())
+    piped = any(path == STDIN or Path(path).is_fifo() for path in paths)
+    jobs = jobs or (1 if piped else usable_cores())
     lines = extract_lines(read_each(paths, skips, share.add), settings, jobs)
     track = Tracker("Reading papers", quiet=out is None and sys.stdout.isatty())
     with _opened(out) as file:
