@@ -186,8 +186,11 @@ def test_a_command_that_is_ended_takes_away_what_it_began(number: int, status: i
     pipe, out = tmp_path / "pipe", tmp_path / "made" / "out.jsonl"
     out.parent.mkdir()
     os.mkfifo(pipe)  # reading goes on until the other end is closed
-    # What is started in the background of a shell is told to ignore interrupts, and so would be what it starts.
-    starting = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from kg.cli import run; run()"
+    # What nohup starts, or a shell in its background, is told to ignore signals, and so would be what that starts.
+    starting = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL); from kg.cli import run; run()"
+    )
     command = [sys.executable, "-c", starting, "extract", str(pipe), "-o", str(out), "--recogniser", "rules"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process, pipe.open("wb") as line:
         line.write(b'{"title": "Foo", "abstract": "We bake."}\n' * 2000)  # more than is looked at to tell the format
