@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from kg import rdf, tables
-from kg.beside import beside
+from kg.beside import Beside, beside
 from kg.crate import write_crate
 from kg.errors import ExportError
 from kg.files import (
@@ -109,8 +109,10 @@ def write_exports(
     with replacing_exports(out, on_ready) as folder:
         names = list(formats)
         page = [_PAGE] if _PAGE in names else []
-        with beside(lambda: _write_all(page, built, folder), jobs):
+        other: Beside[None]
+        with beside(lambda _: _write_all(page, built, folder), jobs) as other:
             _write_all([name for name in names if name not in page], built, folder)
+            other.finish()
         write_crate(folder, built.contents, built.provenance)
         files = sorted(path.name for path in folder.iterdir())
     return tuple(out / name for name in files)

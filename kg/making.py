@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,11 +21,11 @@ from kg.provenance import made_from
 from kg.rdf import counts_of
 from kg.records import Input, Paper, Provenance
 from kg.resolution import Resolver, Said, pooled, said_in
-from kg.store import Store, paper_key
+from kg.store import Store
 from kg.vocabulary import Concept, Vocabulary, read_vocabulary
 
 if TYPE_CHECKING:
-    from kg.updates import Earlier, Trace
+    from kg.updates import Earlier, Page, Trace
 
 MANY: Final = 1_000
 """Of so many papers on only what changes is written anew; of fewer all is written in a moment."""
@@ -117,21 +118,21 @@ class Work:
         Of many papers only what changes is written anew, where the exports are as the last build left them and most
         papers are those of that build. The bytes are the same in both ways.
         """
-        inputs = list(inputs)
-        papers = merge_papers(paper for each in inputs for paper in each.papers)
-        pipeline = fingerprint(self.options.settings)
-        given = _Given(inputs, papers, pipeline, Vocabulary(concepts_of(self.options.settings)))
-        if len(papers) < MANY or self.options.formats != ALWAYS or self.options.min_confidence:
-            return self._build(given)
-        from kg.updates import Trace, earlier, maker_of  # it costs start-up, and few papers do without
+        inputs, pipeline = list(inputs), fingerprint(self.options.settings)
+        given = cache(lambda: self._given(inputs, pipeline))
+        is_plain = self.options.formats == ALWAYS and not self.options.min_confidence
+        if is_plain and self.store.written() is not None and (report := self._change(given, pipeline)):
+            return report
+        return self._build(given(), self._trace(pipeline) if is_plain and len(given().papers) >= MANY else None)
 
-        trace = Trace(maker_of(self.options.to_json(), pipeline))
-        known = earlier(self.store, self.out, trace.maker)
-        if known is not None:
-            now = {paper_key(paper): paper for paper in papers}
-            if len(known.rows.keys() ^ now.keys()) <= len(papers) * MOST_CHANGED:
-                return self._change(given, now, known, trace)
-        return self._build(given, trace)
+    def _given(self, inputs: list[Input], pipeline: str) -> _Given:
+        papers = merge_papers(paper for each in inputs for paper in each.papers)
+        return _Given(inputs, papers, pipeline, Vocabulary(concepts_of(self.options.settings)))
+
+    def _trace(self, pipeline: str) -> "Trace":
+        from kg.updates import Trace, maker_of  # it costs start-up, and few papers do without
+
+        return Trace(maker_of(self.options.to_json(), pipeline))
 
     def _build(self, given: _Given, trace: "Trace | None" = None) -> Report:
         """Write all anew."""
@@ -154,7 +155,31 @@ class Work:
         )
         return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
 
-    def _change(self, given: _Given, now: Mapping[bytes, Paper], known: "Earlier", trace: "Trace") -> Report:
+    def _change(self, give: Callable[[], _Given], pipeline: str) -> Report | None:
+        """Write what changes, or nothing where all is to be written.
+
+        Args:
+            give: returns what the build is made from.
+            pipeline: what reads.
+        """
+        from kg.updates import as_written, earlier, page_beside
+
+        trace = self._trace(pipeline)
+        kept = as_written(self.store, self.out, trace.maker)
+        if kept is None:
+            return None
+        with page_beside(self.out, self.options.base, self.jobs) as page:
+            given = give()
+            now = {self.store.key(paper): paper for paper in given.papers}
+            known = earlier(self.store, kept)
+            count = len(now)
+            if count < MANY or len(known.rows.keys() ^ now.keys()) > count * MOST_CHANGED:
+                return None
+            return self._write_change(given, now, known, trace, page)
+
+    def _write_change(
+        self, given: _Given, now: Mapping[bytes, Paper], known: "Earlier", trace: "Trace", page: "Page"
+    ) -> Report:
         """Write what changes.
 
         Args:
@@ -162,6 +187,7 @@ class Work:
             now: all papers, by ``paper_key``.
             known: of the exports as they stand.
             trace: takes note of what must be known next time.
+            page: writes the page.
         """
         from kg.resolution.rows import Pool, row_of
         from kg.updates import Changed, write_changes
@@ -189,7 +215,7 @@ class Work:
         lines = dict.fromkeys((paper.id for paper, _ in gone), "")
         lines |= {paper.id: line_of(paper, text) for paper, (_, text) in zip(coming, read, strict=True)}
         changed = Changed(change, given.papers, lines, known.tally, self.options.base, self._provenance(given))
-        files = write_changes(changed, self.out, lambda stamps: self._keep(given, stamps, trace), self.jobs)
+        files = write_changes(changed, self.out, page, lambda stamps: self._keep(given, stamps, trace))
         return Report(len(given.papers), *pool.totals(), files)
 
     def _earlier_papers(self, keys: Set[bytes]) -> list[Paper]:
@@ -197,7 +223,7 @@ class Work:
         if not keys:
             return []
         papers = merge_papers(paper for each in self.store.inputs() for paper in each.papers)
-        return [paper for paper in papers if paper_key(paper) in keys]
+        return [paper for paper in papers if self.store.key(paper) in keys]
 
     def _keep(self, given: _Given, stamps: Stamps, trace: "Trace | None") -> None:
         """Keep what the exports are made from."""

@@ -7,7 +7,7 @@ the only one that writes there.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -66,6 +66,8 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.path: Final = folder / NAME
         self._waiting: list[tuple[bytes, bytes, str]] = []
+        self._handed: dict[Origin, set[int]] = {}
+        self._keys: dict[int, tuple[Paper, bytes]] = {}
         with self._failing():
             self._db: Final = sqlite3.connect(self.path, timeout=0, isolation_level=None)
         try:
@@ -136,20 +138,33 @@ class Store:
         """Return the inputs of the last build with the papers that were read from each, sorted."""
         with self._failing():
             rows = self._db.execute("SELECT id, name, sha256, size FROM input ORDER BY name, sha256, size").fetchall()
-            return [Input(Origin(*origin), tuple(self._papers(number))) for number, *origin in rows]
+            self._forget_handed()
+            found = [Input(Origin(*origin), tuple(self._papers(number))) for number, *origin in rows]
+            self._handed = {each.origin: set(map(id, each.papers)) for each in found}
+            return found
+
+    def _forget_handed(self) -> None:
+        self._handed, self._keys = {}, {}
 
     def _papers(self, number: int) -> Iterator[Paper]:
         for (record,) in self._db.execute("SELECT record FROM paper WHERE input = ?", (number,)):
             try:
-                yield _from_record(record)
+                paper = _from_record(record)
             except (ValueError, TypeError) as error:
                 raise InputError(f"no paper ({error})", where=str(self.path), cure=_AFRESH) from error
+            self._keys[id(paper)] = paper, _digest(record)
+            yield paper
+
+    def key(self, paper: Paper) -> bytes:
+        """Return ``paper_key`` of a paper; of one that ``inputs`` returned it is known."""
+        known = self._keys.get(id(paper))
+        return known[1] if known else paper_key(paper)
 
     def keep(
         self,
         inputs: Iterable[Input],
         options: str,
-        papers: Iterable[Paper],
+        papers: Collection[Paper],
         pipeline: str,
         *,
         written: Written | None = None,
@@ -160,7 +175,7 @@ class Store:
         Args:
             inputs: all of them.
             options: what the build was asked for.
-            papers: each once, as they stand in the graph; readings of others are forgotten.
+            papers: each once, as they stand in the graph, all read; readings of others are forgotten.
             pipeline: what read them.
             written: what is known of the exports; where None, what papers tell is forgotten too.
             told: what papers tell that was not told before, by ``paper_key``; None for papers that went.
@@ -170,12 +185,19 @@ class Store:
             self._db.execute("DELETE FROM options")
             self._db.execute("INSERT INTO options VALUES (?)", (options,))
             self._keep_inputs({each.origin: each.papers for each in inputs})
-            self._db.execute("CREATE TEMP TABLE wanted (words BLOB PRIMARY KEY) WITHOUT ROWID")
-            self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((_words(paper),) for paper in papers))
-            gone = "DELETE FROM reading WHERE pipeline <> ? OR words NOT IN (SELECT words FROM wanted)"
-            self._db.execute(gone, (bytes.fromhex(pipeline),))
-            self._db.execute("DROP TABLE wanted")
+            self._keep_readings(papers, bytes.fromhex(pipeline))
             self._keep_written(written, told)
+        self._forget_handed()
+
+    def _keep_readings(self, papers: Collection[Paper], pipeline: bytes) -> None:
+        # No two papers have the same words, so where there are as many readings as papers they are those of the papers.
+        if self._db.execute("SELECT COUNT(*) FROM reading").fetchone()[0] == len(papers):
+            return
+        self._db.execute("CREATE TEMP TABLE wanted (words BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((_words(paper),) for paper in papers))
+        gone = "DELETE FROM reading WHERE pipeline <> ? OR words NOT IN (SELECT words FROM wanted)"
+        self._db.execute(gone, (pipeline,))
+        self._db.execute("DROP TABLE wanted")
 
     def _keep_written(self, written: Written | None, told: Mapping[bytes, bytes | None]) -> None:
         self._db.execute("DELETE FROM written")
@@ -193,6 +215,8 @@ class Store:
                 self._db.execute("DELETE FROM input WHERE id = ?", (number,))
                 self._db.execute("DELETE FROM paper WHERE input = ?", (number,))
         for origin, papers in inputs.items():
+            if set(map(id, papers)) == self._handed.get(origin):
+                continue  # they are those that are kept
             row = origin.name, origin.sha256, origin.size
             found = self._db.execute("SELECT id FROM input WHERE (name, sha256, size) = (?, ?, ?)", row).fetchone()
             number = found[0] if found else self._add_input(row)
@@ -256,7 +280,11 @@ def _words(paper: Paper) -> bytes:
 
 def paper_key(paper: Paper) -> bytes:
     """Return what tells papers apart: two that share it are equal in everything."""
-    return sha256(_to_record(paper).encode()).digest()
+    return _digest(_to_record(paper))
+
+
+def _digest(record: str) -> bytes:
+    return sha256(record.encode()).digest()
 
 
 def _to_record(paper: Paper) -> str:

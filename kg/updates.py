@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from kg.beside import beside
+from kg.beside import Beside, beside
 from kg.changes import Change
 from kg.crate import hashed_files, write_crate
 from kg.exports import replacing_exports
@@ -61,11 +62,16 @@ class Earlier:
     tally: Tally
 
 
-def earlier(store: Store, out: Path, maker: str) -> Earlier | None:
-    """Return what is known of the exports in ``out``; None where they are not as ``maker`` wrote them last."""
+def as_written(store: Store, out: Path, maker: str) -> Written | None:
+    """Return what was kept of the exports in ``out``; None where they are not as ``maker`` wrote them last."""
     kept = store.written()
     if kept is None or kept.maker != maker or kept.files != _stamped(stamps_of(out, json.loads(kept.files))):
         return None
+    return kept
+
+
+def earlier(store: Store, kept: Written) -> Earlier:
+    """Return what is known of exports that are as they were written."""
     rows = {key: Row.from_bytes(told) for key, told in store.told().items()}
     return Earlier(rows, Tally.from_bytes(kept.counts, kept.objects))
 
@@ -129,14 +135,47 @@ class Changed:
     provenance: Provenance
 
 
-def write_changes(changed: Changed, out: Path, on_ready: Callable[[Stamps], None], jobs: int = 1) -> tuple[Path, ...]:
+Page = Beside[tuple[Path, Change]]
+"""What writes the page: it is given the folder to write it into, and what comes and goes."""
+
+
+@contextmanager
+def page_beside(out: Path, base: str, jobs: int) -> Iterator[Page]:
+    """Yield what writes the page, and reads the one in ``out`` while it is not known yet what changes.
+
+    Args:
+        out: the folder, with the exports of the graph before the change.
+        base: what the IRIs of things begin with, then and now.
+        jobs: how many processes may work; with two the page is read and written beside this one.
+    """
+
+    def work(wait: Callable[[], tuple[Path, Change]]) -> None:
+        from kg.page.changing import changed_page  # costs start-up
+
+        folders: list[Path] = []
+
+        def change() -> Change:
+            folder, change = wait()
+            folders.append(folder)
+            return change
+
+        with mapped(out / PAGE) as text:
+            page = changed_page(text, change, base)
+        with replacing(folders[0] / PAGE) as file:
+            file.write(page.encode())
+
+    with beside(work, jobs) as page:
+        yield page
+
+
+def write_changes(changed: Changed, out: Path, page: Page, on_ready: Callable[[Stamps], None]) -> tuple[Path, ...]:
     """Bring the exports in the folder ``out`` to what ``kg.exports.write_exports`` would write, all or none of them.
 
     Args:
         changed: what comes and goes.
         out: the folder, with the exports of the graph before the change.
+        page: writes the page.
         on_ready: is called once all are written and sure to take their places, with what the system stamped on them.
-        jobs: how many processes write; with two the page is written beside the others.
 
     Raises:
         ExportError: a quote differs from its text, an export cannot be made or ``out`` cannot be written; all files
@@ -144,15 +183,12 @@ def write_changes(changed: Changed, out: Path, on_ready: Callable[[Stamps], None
     """
     check_quotes(changed.change.come)
     with replacing_exports(out, on_ready) as folder:
-
-        def write(name: str) -> None:
+        page.give((folder, changed.change))
+        for name, pieces in _WAYS.items():
             with mapped(out / name) as text, replacing(folder / name) as file:
-                file.writelines(_WAYS[name](text, changed))
-
-        with beside(lambda: write(PAGE), jobs):
-            for name in sorted(_WAYS.keys() - {PAGE}):
-                write(name)
-            hashed = hashed_files(folder, {PAGE})
+                file.writelines(pieces(text, changed))
+        hashed = hashed_files(folder, {PAGE})
+        page.finish()
         write_crate(folder, Contents(tuple(changed.papers)), changed.provenance, hashed)
         files = sorted(path.name for path in folder.iterdir())
     return tuple(out / name for name in files)
@@ -160,12 +196,6 @@ def write_changes(changed: Changed, out: Path, on_ready: Callable[[Stamps], None
 
 def _turtle(text: Text, changed: Changed) -> Iterator[bytes]:
     return changed_turtle(text, changed.change, changed.tally, changed.base, changed.provenance)
-
-
-def _page(page: Text, changed: Changed) -> Iterator[bytes]:
-    from kg.page.changing import changed_page  # costs start-up
-
-    return changed_page(page, changed.change, changed.base)
 
 
 def changed_jsonl(text: Text, lines: Mapping[str, str]) -> Iterator[bytes]:
@@ -192,7 +222,6 @@ _WAYS: Final[Mapping[str, Callable[[Text, Changed], Iterator[bytes]]]] = Mapping
         "graph.ttl": _turtle,
         "graph.json": lambda text, changed: changed_node_link(text, changed.change),
         "graph.graphml": lambda text, changed: changed_graphml(text, changed.change),
-        PAGE: _page,
         "extractions.jsonl": lambda text, changed: changed_jsonl(text, changed.lines),
     }
 )

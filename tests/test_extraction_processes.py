@@ -30,7 +30,7 @@ def papers(count: int) -> Iterator[Paper]:
 @pytest.fixture(params=["forked", "started"])
 def _forked_or_started(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "started":
-        monkeypatch.setattr("kg.extraction.processes._FORKS", False)
+        monkeypatch.setattr("kg.forking.HAS_FORKS", False)
 
 
 @pytest.mark.usefixtures("_forked_or_started")

@@ -238,7 +238,7 @@ def fail(doc):
 """
     install("spacy_factories", "kg_zibbo = zibbo_component:fail", source)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site" / "kg-zibbo"))
-    monkeypatch.setattr("kg.extraction.processes._FORKS", False)
+    monkeypatch.setattr("kg.forking.HAS_FORKS", False)
     settings = Settings(components=("kg_zibbo",))
     with pytest.raises(PluginError, match=r"^component kg_zibbo: failed \(ZeroDivisionError: .*zibbo_component\.py:5"):
         list(extract_lines(MANY, settings, jobs=2))

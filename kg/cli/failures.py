@@ -18,8 +18,8 @@ import click
 
 from kg.cli.terminal import tell
 from kg.errors import KgError
+from kg.forking import ENDING
 
-_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -43,7 +43,7 @@ class Commands(click.Group):
 @contextmanager
 def ending_in_order() -> Iterator[None]:
     """Let who ends the process, or closes its terminal, end it as an interruption does: nothing half done is left."""
-    before = {number: signal.getsignal(number) for number in _ENDING}
+    before = {number: signal.getsignal(number) for number in ENDING}
     ours = [number for number, handler in before.items() if handler is signal.SIG_DFL]  # nohup ignores SIGHUP
     for number in ours:
         signal.signal(number, _end)

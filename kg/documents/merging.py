@@ -58,6 +58,9 @@ def keys_of(paper: Paper) -> list[str]:
 def merged(records: Iterable[Paper]) -> Paper:
     """Return the one paper of its records, never none, in any order."""
     group = sorted(records)
+    places = tuple(sorted({place for paper in group for place in paper.places}))
+    if len(group) == 1 and group[0].places == places:
+        return group[0]  # most are met once
     best = max(group, key=lambda paper: (len(paper.abstract), paper.abstract, paper.title, paper.written or ()))
     named = min(group, key=lambda paper: (rank(paper.id, paper.title), paper.id))
     return replace(
@@ -65,7 +68,7 @@ def merged(records: Iterable[Paper]) -> Paper:
         id=named.id,
         url=named.url or min((paper.url for paper in group if paper.url), default=""),
         date=named.date or min((paper.date for paper in group if paper.date), default=""),
-        places=tuple(sorted({place for paper in group for place in paper.places})),
+        places=places,
     )
 
 

@@ -7,7 +7,6 @@ loads its own. No more than a few chunks are on their way at any time, so memory
 import json
 import os
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from kg.errors import KgError
 from kg.extraction.pipeline import extract, load_pipeline
 from kg.extraction.settings import Settings
 from kg.extraction.worker import FAILED, FORMS, paper_to_line, serve_forked
+from kg.forking import HAS_FORKS, can_fork
 from kg.jsonl import from_said, to_said
 from kg.records import Extraction, Paper
 
@@ -35,9 +35,6 @@ CHUNK: Final = 32
 _AHEAD: Final = 3
 """So many chunks a process are read ahead."""
 
-_FORKS: Final = sys.platform == "linux"
-"""Whether a process can be forked at all: macOS has libraries that do not bear it, and Windows no forks."""
-
 
 class Said(NamedTuple):
     """What a paper says, and the same as ``to_said`` writes it."""
@@ -48,7 +45,7 @@ class Said(NamedTuple):
 
 def usable_cores() -> int:
     """Return how many processes can read at once, and are worth it: one where each had to be started anew."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    return len(os.sched_getaffinity(0)) if HAS_FORKS else 1
 
 
 def extract_all(papers: Iterable[Paper], settings: Settings, jobs: int = 1) -> Iterator[Said]:
@@ -136,7 +133,7 @@ def _answered(chunk: Sequence[Paper], answer: "Future[list[str]]") -> Iterator[t
 
 def _workers(settings: Settings, form: str, jobs: int) -> "list[_Worker]":
     """Return processes that read: forks of this one, unless another thread could hold a lock that a fork waits for."""
-    if _FORKS and threading.active_count() == 1:
+    if can_fork():
         nlp = _pipeline(settings)
         return [_forked(nlp, form) for _ in range(jobs)]
     return [_started(settings, form) for _ in range(jobs)]

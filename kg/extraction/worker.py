@@ -21,6 +21,7 @@ from spacy.language import Language
 from kg.errors import KgError
 from kg.extraction.pipeline import extract, load_pipeline
 from kg.extraction.settings import Settings
+from kg.forking import end_when_asked
 from kg.jsonl import to_line, to_said
 from kg.records import Extraction, Paper
 
@@ -69,14 +70,10 @@ def serve_forked(nlp: Language, form: str, asked: int, told: int) -> None:
     low, high = sorted((asked, told))
     for first, last in ((3, low), (low + 1, high), (high + 1, os.sysconf("SC_OPEN_MAX"))):
         os.closerange(first, last)
-    for number in _ASKED_TO_END:
-        signal.signal(number, signal.SIG_DFL)
+    end_when_asked()
     _begin()
     with suppress(BrokenPipeError), os.fdopen(asked, "rb") as source, os.fdopen(told, "wb") as sink:
         serve(lambda: nlp, form, source, sink)
-
-
-_ASKED_TO_END: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 def _begin() -> None:

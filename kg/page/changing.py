@@ -6,7 +6,8 @@ the old page, in columns, and nothing of the graph is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,16 +32,27 @@ if TYPE_CHECKING:
 
 _STEP: Final = 5
 """So many numbers say one piece of evidence, the sentence first; see ``kg.page.payload.sentences_of``."""
+_NEEDED: Final = ("igraph", "numpy", "pyvis.network")
+"""Modules that cost start-up."""
 _ENDS: Final = ("paper", "method", "on", "versus")
 
 
-def changed_page(page: Text, change: Change, base: str = BASE) -> Iterator[bytes]:
-    """Yield what ``to_html`` returns of a graph, from what it returned before a change."""
+def changed_page(page: Text, wait: Callable[[], Change], base: str = BASE) -> str:
+    """Return what ``to_html`` returns of a graph, from what it returned before a change.
+
+    Args:
+        page: as it was.
+        wait: returns the change; it is called once all is done that does not depend on it.
+        base: what the IRIs of things begin with, then and now.
+    """
+    for name in _NEEDED:
+        import_module(name)
     graph, sentences = blocks_of(page, "graph", "sentences")
     changed = _Changed(graph, sentences)
+    change = wait()
     changed.take_away(change.gone)
     changed.add(change.come, Sureness(Contents(facts=(*change.come.facts, *change.around))))
-    yield written(*changed.payload(base)).encode()
+    return written(*changed.payload(base))
 
 
 class _Changed:

@@ -82,13 +82,14 @@ class Pool:
         self._gone: Final = list(gone)
         self._come: Final = list(come)
         self._vocabulary: Final = vocabulary
+        self._held: Final = _held(stay.values())
         self._relations: Final = {key for row in (*self._gone, *self._come) for key in row.relations}
 
     def totals(self) -> Totals:
         """Return how much the graph holds after the change."""
         rows = [*self._stay.values(), *self._come]
         return Totals(
-            len(_held(rows)),
+            len(self._held | _held(self._come)),
             sum(row.facts for row in rows) + len({key for row in rows for key in row.relations}),
             sum(row.findings for row in rows),
         )
@@ -118,8 +119,7 @@ class Pool:
 
     def _entities(self) -> tuple[list[Entity], list[Entity]]:
         """Return the entities that may be others now, as they were and as they are."""
-        staying = _held(self._stay.values())
-        held = staying | _held(self._gone), staying | _held(self._come)
+        held = self._held | _held(self._gone), self._held | _held(self._come)
         turned = held[0] ^ held[1]
         touched = _held((*self._gone, *self._come)) | {
             concept.id for concept in self._vocabulary if not turned.isdisjoint(concept.broader)
