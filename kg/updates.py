@@ -160,7 +160,7 @@ def page_beside(out: Path, base: str, jobs: int) -> Iterator[Page]:
             return change
 
         with mapped(out / PAGE) as text:
-            page = changed_page(text, change, base)
+            page = changed_page(text, change, base, jobs)
         with replacing(folders[0] / PAGE) as file:
             file.write(page.encode())
 

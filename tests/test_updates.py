@@ -106,7 +106,7 @@ def test_whatever_comes_and_goes_the_bytes_are_those_of_a_fresh_build(
         texts = random.Random(step % 2)
         papers = [record(number, texts) for number in range(20)]
         comes = write(f"{step % 3}.jsonl", draw.sample(papers, draw.choice((1, 3, 19))))
-        report = build([stays, comes], out, **how)
+        report = build([stays, comes], out, jobs=1 + seed, **how)
         fresh = build([stays, comes], tmp_path / f"fresh-{step}", **how)
         assert report == replace(fresh, files=report.files)
         assert different(out, tmp_path / f"fresh-{step}") == []

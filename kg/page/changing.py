@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import compress
-from typing import TYPE_CHECKING, Any, Final
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from kg.beside import Beside, beside
 from kg.changes import Change
 from kg.network import Plain, is_paper, paper_node, subject_node
 from kg.ontology import BASE
 from kg.page.communities import weight, weighted
-from kg.page.document import blocks_of, written
+from kg.page.document import block_of, blocks_of, written
 from kg.page.layout import Layout, lay_out_linked
 from kg.page.payload import NOTHING, PREDICATES, ROLES, about_of, named, number_of, said_of, words_of
 from kg.page.ranking import Ranking, entity_weight, paper_weight
@@ -34,25 +36,57 @@ _STEP: Final = 5
 """So many numbers say one piece of evidence, the sentence first; see ``kg.page.payload.sentences_of``."""
 _NEEDED: Final = ("igraph", "numpy", "pyvis.network")
 """Modules that cost start-up."""
+_FACT: Final = ("subject", "predicate", "object")
 _ENDS: Final = ("paper", "method", "on", "versus")
 
 
-def changed_page(page: Text, wait: Callable[[], Change], base: str = BASE) -> str:
+def changed_page(page: Text, wait: Callable[[], Change], base: str = BASE, jobs: int = 1) -> str:
     """Return what ``to_html`` returns of a graph, from what it returned before a change.
 
     Args:
         page: as it was.
         wait: returns the change; it is called once all is done that does not depend on it.
         base: what the IRIs of things begin with, then and now.
+        jobs: how many processes work; with two the sentences are written while the map is laid out.
     """
     for name in _NEEDED:
         import_module(name)
-    graph, sentences = blocks_of(page, "graph", "sentences")
-    changed = _Changed(graph, sentences)
+    changed = _Changed(*blocks_of(page, "graph", "sentences"))
     change = wait()
     changed.take_away(change.gone)
     changed.add(change.come, Sureness(Contents(facts=(*change.come.facts, *change.around))))
-    return written(*changed.payload(base))
+    order = changed.order()
+    with TemporaryFile("w+", encoding="utf-8") as room:
+
+        def write_sentences(_: object) -> None:
+            room.seek(0)
+            room.write(block_of(changed.sentences(order)))
+            room.flush()
+
+        other: Beside[None]
+        with beside(write_sentences, jobs) as other:
+            graph = changed.graph(order, base)
+            other.finish()
+        room.seek(0)
+        return written(order.ranking, graph, room.read())
+
+
+class _Order(NamedTuple):
+    """How a page orders what there is.
+
+    Attributes:
+        ranking: of the nodes.
+        places: of the nodes in it, by their numbers; ``NOTHING`` for those that are gone.
+        order: the numbers of facts.
+        facts: their ends and predicates in this order, in columns.
+        results: in the order of the page.
+    """
+
+    ranking: Ranking
+    places: list[int]
+    order: list[int]
+    facts: Plain
+    results: list[dict[str, Any]]
 
 
 class _Changed:
@@ -160,26 +194,26 @@ class _Changed:
 
     # The new page -----------------------------------------------------------------------------------------------------
 
-    def payload(self, base: str) -> tuple[Ranking, Plain, Plain]:
-        """Return the ranking, and what ``graph_of`` and ``sentences_of`` return."""
+    def order(self) -> _Order:
+        """Return how the new page orders what there is."""
         import numpy as np  # it costs start-up
 
         facts = np.array(self._facts, dtype=np.int64).reshape(-1, 3).T
         ranking = self._ranking(facts)
         place = np.array([ranking.place.get(node, NOTHING) for node in self._ids], dtype=np.int64)
         order = np.lexsort((place[facts[2]], facts[1], place[facts[0]]))
-        columns: Plain = {
-            "subject": place[facts[0][order]].tolist(),
-            "predicate": facts[1][order].tolist(),
-            "object": place[facts[2][order]].tolist(),
-            "sure": [self._sure[fact] for fact in order.tolist()],
-        }
+        ends = place[facts[0][order]].tolist(), facts[1][order].tolist(), place[facts[2][order]].tolist()
+        results = [self._results[name] for name in sorted(self._results)]
+        return _Order(ranking, place.tolist(), order.tolist(), dict(zip(_FACT, ends, strict=True)), results)
+
+    def graph(self, order: _Order, base: str) -> Plain:
+        """Return what ``graph_of`` does."""
+        ranking = order.ranking
+        columns: Plain = {**order.facts, "sure": [self._sure[fact] for fact in order.order]}
         sizes = [ranking.size(node) for node in ranking.nodes]
         names = {place: self._named[number][0] for place, number in self._entities(ranking)}
         layout = lay_out_linked(_linked(columns, len(sizes)), names, sizes)
-        results = [self._results[name] for name in sorted(self._results)]
-        places: list[int] = place.tolist()
-        graph = {
+        return {
             **words_of(base),
             "nodes": self._nodes(ranking, layout, sizes, columns),
             "about": {
@@ -187,10 +221,20 @@ class _Changed:
                 for name, column in self._about.items()
             },
             "facts": columns,
-            "results": _columns_of(results, places),
+            "results": _columns_of(order.results, order.places),
             "communities": [[disc.name, disc.x, disc.y, disc.radius] for disc in layout.discs],
         }
-        return ranking, graph, self._numbered([self._said[fact] for fact in order.tolist()], results, places)
+
+    def sentences(self, order: _Order) -> Plain:
+        """Return what ``sentences_of`` does: sentences in the order in which they are first asked for."""
+        said = [self._said[fact] for fact in order.order]
+        numbers: dict[int, int] = {}
+        for each in said:
+            for at in range(0, len(each), _STEP):
+                each[at] = numbers.setdefault(each[at], len(numbers))
+        of_results = [numbers.setdefault(each["sentence"], len(numbers)) for each in order.results]
+        papers = [order.places[self._papers[one]] for one in numbers]
+        return {"papers": papers, "texts": [self._texts[one] for one in numbers], "said": said, "results": of_results}
 
     def _entities(self, ranking: Ranking) -> Iterator[tuple[int, int]]:
         """Yield the place and the number of each entity."""
@@ -225,16 +269,6 @@ class _Changed:
             "y": [y for _, y in layout.positions],
             "community": layout.community,
         }
-
-    def _numbered(self, said: list[list[Any]], results: list[dict[str, Any]], place: list[int]) -> Plain:
-        """Return the sentences in the order in which they are first asked for."""
-        order: dict[int, int] = {}
-        for numbers in said:
-            for at in range(0, len(numbers), _STEP):
-                numbers[at] = order.setdefault(numbers[at], len(order))
-        of_results = [order.setdefault(each["sentence"], len(order)) for each in results]
-        papers, texts = [place[self._papers[one]] for one in order], [self._texts[one] for one in order]
-        return {"papers": papers, "texts": texts, "said": said, "results": of_results}
 
 
 def _things(contents: Contents) -> dict[str, Entity | Paper]:

@@ -7,10 +7,11 @@ else.
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.files import replacing
 from kg.network import PAPER, Plain
@@ -35,6 +36,7 @@ LONGEST_LABEL: Final = 40
 """So many characters of a name are drawn; the panel shows it whole."""
 
 _PAGE: Final = "kg.page"
+_JSON: Final[Mapping[str, Any]] = MappingProxyType({"separators": (",", ":"), "sort_keys": False})
 _BLOCK: Final = b'<script type="application/json" id="%b">'
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 
@@ -50,15 +52,25 @@ def to_html(contents: Contents, *, base: str = BASE, start: str = "", answer: An
     """
     ranking = rank(contents)
     graph = graph_of(contents, ranking, lay_out(contents, ranking), base)
-    return written(ranking, graph, sentences_of(contents, ranking), start, answer_of(answer, ranking))
+    return written(ranking, graph, block_of(sentences_of(contents, ranking)), start, answer_of(answer, ranking))
 
 
-def written(ranking: Ranking, graph: Plain, sentences: Plain, start: str = "", answer: Plain | None = None) -> str:
-    """Return the page of what ``kg.page.payload`` returns."""
+def written(ranking: Ranking, graph: Plain, sentences: str, start: str = "", answer: Plain | None = None) -> str:
+    """Return the page of what ``graph_of`` of ``kg.page.payload`` returns, and of the ``block_of`` its sentences."""
+    from markupsafe import Markup  # it costs start-up
+
     network = _first_view(ranking, graph)
-    network.templateEnv = _environment({"graph": graph, "sentences": sentences, "start": start, "answer": answer})
+    blocks = {"graph": graph, "sentences": Markup(sentences), "start": start, "answer": answer}
+    network.templateEnv = _environment(blocks)
     network.path = "page.html.j2"
     return str(network.generate_html())
+
+
+def block_of(plain: Plain) -> str:
+    """Return a data block of the page: JSON in which nothing looks like markup."""
+    from jinja2.utils import htmlsafe_json_dumps  # it costs start-up
+
+    return htmlsafe_json_dumps(plain, **_JSON)
 
 
 def blocks_of(page: "Text", *names: str) -> list[Plain]:
@@ -135,7 +147,7 @@ def _environment(blocks: Plain) -> "Environment":
     from markupsafe import Markup
 
     environment = Environment(loader=PackageLoader(_PAGE, ""), autoescape=True, keep_trailing_newline=True)
-    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "sort_keys": False}
+    environment.policies["json.dumps_kwargs"] = dict(_JSON)
     environment.filters["from_json"] = json.loads
     library, script, style = bundle.read("pyvis", _VIS), bundle.script(), bundle.style()
     sources = {"library": library, "script": script, "style": style}
