@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.documents import merge_papers
 from kg.exports import ALWAYS, Built, existing, remove_unfinished, write_exports
+from kg.extraction.ahead import ahead
 from kg.extraction.processes import Said as Read
 from kg.extraction.processes import extract_all
 from kg.extraction.settings import Settings, fingerprint
@@ -86,12 +87,11 @@ def held(out: Path) -> Iterator[Store]:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What a build is made from: its inputs, their papers each once, what reads them, and what is known of things."""
+    """What a build is made from: its inputs, their papers each once, and what reads them."""
 
     inputs: list[Input]
     papers: list[Paper]
     pipeline: str
-    vocabulary: Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +119,11 @@ class Work:
         papers are those of that build. The bytes are the same in both ways.
         """
         inputs, pipeline = list(inputs), fingerprint(self.options.settings)
-        given = cache(lambda: self._given(inputs, pipeline))
+        given = cache(lambda: _Given(inputs, merge_papers(paper for each in inputs for paper in each.papers), pipeline))
         is_plain = self.options.formats == ALWAYS and not self.options.min_confidence
         if is_plain and self.store.written() is not None and (report := self._change(given, pipeline)):
             return report
         return self._build(given(), self._trace(pipeline) if is_plain and len(given().papers) >= MANY else None)
-
-    def _given(self, inputs: list[Input], pipeline: str) -> _Given:
-        papers = merge_papers(paper for each in inputs for paper in each.papers)
-        return _Given(inputs, papers, pipeline, Vocabulary(concepts_of(self.options.settings)))
 
     def _trace(self, pipeline: str) -> "Trace":
         from kg.updates import Trace, maker_of  # it costs start-up, and few papers do without
@@ -137,11 +133,12 @@ class Work:
     def _build(self, given: _Given, trace: "Trace | None" = None) -> Report:
         """Write all anew."""
         options, papers, sure = self.options, given.papers, self.options.min_confidence
+        vocabulary = Vocabulary(concepts_of(options.settings))
         read = self._read(papers, given.pipeline)
-        resolver = Resolver(given.vocabulary)
+        resolver = Resolver(vocabulary)
         told = ((each.extraction.paper, said_in(each.extraction, resolver)) for each in read)
         # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
-        contents = at_least(pooled(trace.following(told) if trace else told, given.vocabulary), sure)
+        contents = at_least(pooled(trace.following(told) if trace else told, vocabulary), sure)
         # A record is written once, for the store and the export; what is not sure enough stands in the store only.
         lines = [] if sure else [line_of(paper, text) for paper, (_, text) in zip(papers, read, strict=True)]
         extractions = [extraction_at_least(each.extraction, sure) if sure else each.extraction for each in read]
@@ -149,7 +146,7 @@ class Work:
         count = trace.count if trace else counts_of
         built = Built(contents, extractions, options.base, self._provenance(given), lines, count)
         if trace:
-            trace.forget(self.store.told().keys() - trace.told)
+            trace.forget(self.store.told_papers() - trace.told.keys())
         files = write_exports(
             built, self.out, options.formats, lambda stamps: self._keep(given, stamps, trace), self.jobs
         )
@@ -168,17 +165,32 @@ class Work:
         kept = as_written(self.store, self.out, trace.maker)
         if kept is None:
             return None
-        with page_beside(self.out, self.options.base, self.jobs) as page:
+        settings = self.options.settings
+        with page_beside(self.out, self.options.base, self.jobs) as page, ahead(settings, self.jobs) as reader:
             given = give()
             now = {self.store.key(paper): paper for paper in given.papers}
-            known = earlier(self.store, kept)
-            count = len(now)
-            if count < MANY or len(known.rows.keys() ^ now.keys()) > count * MOST_CHANGED:
+            before = self.store.told_papers()
+            if len(now) < MANY or len(before ^ now.keys()) > len(now) * MOST_CHANGED:
                 return None
-            return self._write_change(given, now, known, trace, page)
+            coming = [paper for key, paper in now.items() if key not in before]
+            said, unread = self._known(coming, pipeline)
+            reader.begin(unread)
+
+            def read() -> list[Read]:
+                found = said | self._put(unread, reader.said(), pipeline) if unread else said
+                return [found[paper.id] for paper in coming]
+
+            return self._write_change(given, now, earlier(self.store, kept), read=read, trace=trace, page=page)
 
     def _write_change(
-        self, given: _Given, now: Mapping[bytes, Paper], known: "Earlier", trace: "Trace", page: "Page"
+        self,
+        given: _Given,
+        now: Mapping[bytes, Paper],
+        known: "Earlier",
+        *,
+        read: Callable[[], list[Read]],
+        trace: "Trace",
+        page: "Page",
     ) -> Report:
         """Write what changes.
 
@@ -186,34 +198,35 @@ class Work:
             given: what the build is made from.
             now: all papers, by ``paper_key``.
             known: of the exports as they stand.
+            read: returns what the papers say that come.
             trace: takes note of what must be known next time.
             page: writes the page.
         """
         from kg.resolution.rows import Pool, row_of
         from kg.updates import Changed, write_changes
 
-        resolver = Resolver(given.vocabulary)
+        vocabulary = Vocabulary(concepts_of(self.options.settings))
+        resolver = Resolver(vocabulary)
 
         def told(read: Iterable[Read]) -> list[tuple[Paper, Said]]:
             return [(each.extraction.paper, said_in(each.extraction, resolver)) for each in read]
 
         going = known.rows.keys() - now.keys()
         gone = told(self._read(self._earlier_papers(going), given.pipeline))
-        coming = [paper for key, paper in now.items() if key not in known.rows]
-        read = self._read(coming, given.pipeline)
-        come = list(trace.following(told(read)))
+        new = read()
+        come = list(trace.following(told(new)))
         pool = Pool(
             {key: row for key, row in known.rows.items() if key in now},
             [known.rows[key] for key in going],
             [row_of(said) for _, said in come],
-            given.vocabulary,
+            vocabulary,
         )
         quoted = told(self._read([now[key] for key in pool.quoted()], given.pipeline))
         change = pool.change(gone, come, [said for _, said in quoted])
         trace.forget(going)
         trace.tally = known.tally
         lines = dict.fromkeys((paper.id for paper, _ in gone), "")
-        lines |= {paper.id: line_of(paper, text) for paper, (_, text) in zip(coming, read, strict=True)}
+        lines |= {paper.id: line_of(paper, text) for (paper, _), (_, text) in zip(come, new, strict=True)}
         changed = Changed(change, given.papers, lines, known.tally, self.options.base, self._provenance(given))
         files = write_changes(changed, self.out, page, lambda stamps: self._keep(given, stamps, trace))
         return Report(len(given.papers), *pool.totals(), files)
@@ -238,15 +251,24 @@ class Work:
 
     def _read(self, papers: list[Paper], pipeline: str) -> list[Read]:
         """Return what each paper says: as it is known, or read now and known from now on."""
+        found, unread = self._known(papers, pipeline)
+        if unread:
+            found |= self._put(unread, extract_all(unread, self.options.settings, self.jobs), pipeline)
+        return [found[paper.id] for paper in papers]
+
+    def _known(self, papers: list[Paper], pipeline: str) -> tuple[dict[str, Read], list[Paper]]:
+        """Return what is known of papers, by their identifiers, and those that are not."""
         known = ((paper, self.store.said(paper, pipeline)) for paper in papers)
         found = {paper.id: Read(from_said(text, paper), text) for paper, text in known if text is not None}
-        unread = [paper for paper in papers if paper.id not in found]
-        if unread:
-            read = extract_all(unread, self.options.settings, self.jobs)
-            for paper, said in zip(unread, self.track(read, len(unread)), strict=True):
-                self.store.put(paper, pipeline, said.text)
-                found[paper.id] = said
-        return [found[paper.id] for paper in papers]
+        return found, [paper for paper in papers if paper.id not in found]
+
+    def _put(self, papers: list[Paper], read: Iterable[Read], pipeline: str) -> dict[str, Read]:
+        """Keep what papers say, and return it by their identifiers."""
+        found: dict[str, Read] = {}
+        for paper, said in zip(papers, self.track(read, len(papers)), strict=True):
+            self.store.put(paper, pipeline, said.text)
+            found[paper.id] = said
+        return found
 
 
 def concepts_of(settings: Settings) -> tuple[Concept, ...]:

@@ -244,6 +244,11 @@ class Store:
         with self._failing():
             return dict(self._db.execute("SELECT paper, told FROM told"))
 
+    def told_papers(self) -> set[bytes]:
+        """Return the ``paper_key`` of each paper of the exports that tells something."""
+        with self._failing():
+            return {key for (key,) in self._db.execute("SELECT paper FROM told")}
+
     # Failures ---------------------------------------------------------------------------------------------------------
 
     @contextmanager

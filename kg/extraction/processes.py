@@ -10,16 +10,12 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from itertools import chain, islice
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, NoReturn, cast
 
-from spacy.language import Language
-
 from kg import errors
 from kg.errors import KgError
-from kg.extraction.pipeline import extract, load_pipeline
 from kg.extraction.settings import Settings
 from kg.extraction.worker import FAILED, FORMS, paper_to_line, serve_forked
 from kg.forking import HAS_FORKS, can_fork
@@ -28,6 +24,8 @@ from kg.records import Extraction, Paper
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from spacy.language import Language
 
 CHUNK: Final = 32
 """So many papers are sent at once: some tenths of a second of work."""
@@ -64,7 +62,7 @@ def extract_all(papers: Iterable[Paper], settings: Settings, jobs: int = 1) -> I
     """
     stream, jobs = _worth(papers, jobs)
     if jobs == 1:
-        yield from (Said(extraction, to_said(extraction)) for extraction in extract(stream, _pipeline(settings)))
+        yield from (Said(extraction, to_said(extraction)) for extraction in _read(stream, settings))
         return
     for paper, text in _in_processes(stream, settings, "said", jobs):
         yield Said(from_said(text, paper), text)
@@ -74,7 +72,7 @@ def extract_lines(papers: Iterable[Paper], settings: Settings, jobs: int = 1) ->
     """Yield the record of each paper as JSON on one line; arguments and errors as of ``extract_all``."""
     stream, jobs = _worth(papers, jobs)
     if jobs == 1:
-        return map(FORMS["line"], extract(stream, _pipeline(settings)))
+        return map(FORMS["line"], _read(stream, settings))
     return (line for _, line in _in_processes(stream, settings, "line", jobs))
 
 
@@ -87,8 +85,10 @@ def _worth(papers: Iterable[Paper], jobs: int) -> tuple[Iterator[Paper], int]:
     return chain(first, stream), jobs if len(first) > CHUNK else 1
 
 
-def _pipeline(settings: Settings) -> Language:
-    return load_pipeline(**asdict(settings))
+def _read(papers: Iterable[Paper], settings: Settings) -> Iterator[Extraction]:
+    from kg.extraction.pipeline import extract  # it costs start-up
+
+    return extract(papers, settings.pipeline())
 
 
 def _in_processes(papers: Iterable[Paper], settings: Settings, form: str, jobs: int) -> Iterator[tuple[Paper, str]]:
@@ -134,12 +134,12 @@ def _answered(chunk: Sequence[Paper], answer: "Future[list[str]]") -> Iterator[t
 def _workers(settings: Settings, form: str, jobs: int) -> "list[_Worker]":
     """Return processes that read: forks of this one, unless another thread could hold a lock that a fork waits for."""
     if can_fork():
-        nlp = _pipeline(settings)
+        nlp = settings.pipeline()
         return [_forked(nlp, form) for _ in range(jobs)]
     return [_started(settings, form) for _ in range(jobs)]
 
 
-def _forked(nlp: Language, form: str) -> "_Worker":
+def _forked(nlp: "Language", form: str) -> "_Worker":
     from multiprocessing import get_context  # it costs start-up
 
     asked, told = os.pipe(), os.pipe()

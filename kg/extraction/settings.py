@@ -7,12 +7,15 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg import records, vocabulary
 from kg.paths import MODEL, VOCABULARY
 from kg.plugins import COMPONENTS, plugins
 from kg.vocabulary import vocabulary_files
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 _CODE: Final = (Path(__file__).parent, Path(vocabulary.__file__).parent)
 
@@ -51,6 +54,12 @@ class Settings:
         model = None if self.model is None else str(Path(self.model).resolve())
         return replace(self, vocabulary=tuple(str(Path(path).resolve()) for path in self.vocabulary), model=model)
 
+    def pipeline(self) -> "Language":
+        """Return the pipeline that ``load_pipeline`` loads with them."""
+        from kg.extraction.pipeline import load_pipeline  # it costs start-up
+
+        return load_pipeline(**asdict(self))
+
     def to_json(self) -> str:
         """Return the settings as JSON."""
         return json.dumps(asdict(self))
@@ -68,9 +77,9 @@ def fingerprint(settings: Settings) -> str:
     That is the code that reads, its tables, the model, the names that are known, the components of other packages, and
     the versions of Python (whose Unicode tables decide what a letter is) and spaCy.
     """
-    from spacy.about import __version__ as spacy_version
+    from importlib.metadata import version
 
-    said = [settings.recogniser, spacy_version, "{}.{}".format(*sys.version_info), *settings.components]
+    said = [settings.recogniser, version("spacy"), "{}.{}".format(*sys.version_info), *settings.components]
     files = [file for code in _CODE for file in sorted(code.rglob("*.py"))] + [Path(records.__file__)]
     files += sorted(VOCABULARY.glob("*.ttl")) + sorted(map(Path, settings.vocabulary))
     files += filter(None, map(_home, settings.components))

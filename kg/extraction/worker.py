@@ -12,18 +12,17 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from types import MappingProxyType
-from typing import BinaryIO, Final
-
-from spacy.language import Language
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kg.errors import KgError
-from kg.extraction.pipeline import extract, load_pipeline
 from kg.extraction.settings import Settings
 from kg.forking import end_when_asked
 from kg.jsonl import to_line, to_said
 from kg.records import Extraction, Paper
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 FORMS: Final[Mapping[str, Callable[[Extraction], str]]] = MappingProxyType({"line": to_line, "said": to_said})
 """How what a paper says is written: as users get it, or as ``from_said`` reads it."""
@@ -47,8 +46,10 @@ def paper_from_line(line: str | bytes) -> Paper:
     return Paper(identifier, title, abstract, written=None if written is None else (written[0], written[1]))
 
 
-def serve(load: Callable[[], Language], form: str, asked: BinaryIO, told: BinaryIO) -> None:
+def serve(load: "Callable[[], Language]", form: str, asked: BinaryIO, told: BinaryIO) -> None:
     """Read chunks with the pipeline that ``load`` returns until there are no more."""
+    from kg.extraction.pipeline import extract  # it costs start-up
+
     try:
         nlp = load()
         told.write(b"\n")
@@ -63,7 +64,7 @@ def serve(load: Callable[[], Language], form: str, asked: BinaryIO, told: Binary
         told.write(FAILED + json.dumps(plain).encode() + b"\n")
 
 
-def serve_forked(nlp: Language, form: str, asked: int, told: int) -> None:
+def serve_forked(nlp: "Language", form: str, asked: int, told: int) -> None:
     """Serve in a fork, over two pipes by their descriptors, with the pipeline of the process that was forked."""
     # Whatever else that process has open is its own: the ends of other pipes would keep other forks from ending, and a
     # lock would outlive it.
@@ -86,4 +87,4 @@ if __name__ == "__main__":
     _begin()
     with suppress(BrokenPipeError):  # whoever asked wants no more
         settings = Settings.from_json(sys.argv[1])
-        serve(lambda: load_pipeline(**asdict(settings)), sys.argv[2], sys.stdin.buffer, sys.stdout.buffer)
+        serve(settings.pipeline, sys.argv[2], sys.stdin.buffer, sys.stdout.buffer)
