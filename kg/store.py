@@ -5,17 +5,16 @@ again is not read again, and a build that was interrupted goes on where it was. 
 the only one that writes there.
 """
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from kg.errors import ExportError, InputError
-from kg.records import Input, Origin, Paper, Place
+from kg.records import Input, Origin, Paper
+from kg.stored import from_record, paper_key, record_key, to_record, words_key
 
 NAME: Final = ".records.sqlite"
 """The file in the folder of the exports; hidden, as it is none of them."""
@@ -110,13 +109,13 @@ class Store:
     def said(self, paper: Paper, pipeline: str) -> str | None:
         """Return what a paper says, as ``to_said`` wrote it, if this pipeline has read these words."""
         with self._failing():
-            key = _words(paper), bytes.fromhex(pipeline)
+            key = words_key(paper), bytes.fromhex(pipeline)
             row = self._db.execute("SELECT said FROM reading WHERE words = ? AND pipeline = ?", key).fetchone()
             return None if row is None else str(row[0])
 
     def put(self, paper: Paper, pipeline: str, said: str) -> None:
         """Keep what a paper says; after a hundred of them all are on the disk."""
-        self._waiting.append((_words(paper), bytes.fromhex(pipeline), said))
+        self._waiting.append((words_key(paper), bytes.fromhex(pipeline), said))
         if len(self._waiting) >= _COMMIT_EVERY:
             self._flush()
 
@@ -149,10 +148,10 @@ class Store:
     def _papers(self, number: int) -> Iterator[Paper]:
         for (record,) in self._db.execute("SELECT record FROM paper WHERE input = ?", (number,)):
             try:
-                paper = _from_record(record)
+                paper = from_record(record)
             except (ValueError, TypeError) as error:
                 raise InputError(f"no paper ({error})", where=str(self.path), cure=_AFRESH) from error
-            self._keys[id(paper)] = paper, _digest(record)
+            self._keys[id(paper)] = paper, record_key(record)
             yield paper
 
     def key(self, paper: Paper) -> bytes:
@@ -194,7 +193,7 @@ class Store:
         if self._db.execute("SELECT COUNT(*) FROM reading").fetchone()[0] == len(papers):
             return
         self._db.execute("CREATE TEMP TABLE wanted (words BLOB PRIMARY KEY) WITHOUT ROWID")
-        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((_words(paper),) for paper in papers))
+        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((words_key(paper),) for paper in papers))
         gone = "DELETE FROM reading WHERE pipeline <> ? OR words NOT IN (SELECT words FROM wanted)"
         self._db.execute(gone, (pipeline,))
         self._db.execute("DROP TABLE wanted")
@@ -220,7 +219,7 @@ class Store:
             row = origin.name, origin.sha256, origin.size
             found = self._db.execute("SELECT id FROM input WHERE (name, sha256, size) = (?, ?, ?)", row).fetchone()
             number = found[0] if found else self._add_input(row)
-            self._keep_papers(number, {_to_record(paper) for paper in papers})
+            self._keep_papers(number, {to_record(paper) for paper in papers})
 
     def _add_input(self, row: tuple[str, str, int]) -> int | None:
         return self._db.execute("INSERT INTO input (name, sha256, size) VALUES (?, ?, ?)", row).lastrowid
@@ -276,29 +275,3 @@ class Store:
             damaged = getattr(error, "sqlite_errorcode", 0) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
             cure = _AFRESH if damaged else "check the disk and the permissions of the folder"
             raise ExportError(f"the store fails ({error})", where=str(self.path), cure=cure) from error
-
-
-def _words(paper: Paper) -> bytes:
-    """Return what tells apart the words of papers: a reading depends on no more of them."""
-    return sha256(json.dumps([paper.title, paper.abstract]).encode()).digest()
-
-
-def paper_key(paper: Paper) -> bytes:
-    """Return what tells papers apart: two that share it are equal in everything."""
-    return _digest(_to_record(paper))
-
-
-def _digest(record: str) -> bytes:
-    return sha256(record.encode()).digest()
-
-
-def _to_record(paper: Paper) -> str:
-    places = [[place.source, place.position, place.date] for place in paper.places]
-    plain: list[Any] = [paper.id, paper.title, paper.abstract, paper.url, paper.date, places, paper.written]
-    return json.dumps(plain, ensure_ascii=False)
-
-
-def _from_record(record: str) -> Paper:
-    identifier, title, abstract, url, date, places, written = json.loads(record)
-    seen = tuple(Place(source, position, day) for source, position, day in places)
-    return Paper(identifier, title, abstract, url, date, seen, None if written is None else (written[0], written[1]))

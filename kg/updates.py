@@ -23,7 +23,8 @@ from kg.records import Contents, Paper, Provenance
 from kg.resolution import Said
 from kg.resolution.rows import Row, row_of
 from kg.splicing import Blocks, Text, mapped
-from kg.store import Store, Written, paper_key
+from kg.store import Store, Written
+from kg.stored import paper_key
 from kg.tables.changing import changed_graphml, changed_node_link
 
 _DEPENDENCIES: Final = ("igraph", "jinja2", "networkx", "numpy", "pyoxigraph", "pyvis")

@@ -16,17 +16,16 @@ from kg.beside import Beside, beside
 from kg.changes import Change
 from kg.network import Plain, is_paper, paper_node, subject_node
 from kg.ontology import BASE
-from kg.page.communities import weight, weighted
+from kg.page.columns import columns_of, linked_columns, rows_of, surest
 from kg.page.document import block_of, blocks_of, written
 from kg.page.layout import Layout, lay_out_linked
-from kg.page.payload import NOTHING, PREDICATES, ROLES, about_of, named, number_of, said_of, words_of
+from kg.page.payload import NOTHING, ROLES, about_of, named, number_of, said_of, words_of
 from kg.page.ranking import Ranking, entity_weight, paper_weight
-from kg.page.sureness import CERTAIN, Sureness
+from kg.page.sureness import Sureness
 from kg.records import Contents, Entity, Finding, Paper
 from kg.splicing import Text
 
 if TYPE_CHECKING:
-    import igraph
     import numpy as np
     from numpy.typing import NDArray
 
@@ -37,7 +36,6 @@ _STEP: Final = 5
 _NEEDED: Final = ("igraph", "numpy", "pyvis.network")
 """Modules that cost start-up."""
 _FACT: Final = ("subject", "predicate", "object")
-_ENDS: Final = ("paper", "method", "on", "versus")
 
 
 def changed_page(page: Text, wait: Callable[[], Change], base: str = BASE, jobs: int = 1) -> str:
@@ -112,7 +110,7 @@ class _Changed:
         self._said: list[list[Any]] = sentences["said"]
         self._papers: list[int] = sentences["papers"]
         self._texts: list[str] = sentences["texts"]
-        self._results: dict[str, dict[str, Any]] = _rows_of(graph["results"], sentences["results"])
+        self._results: dict[str, dict[str, Any]] = rows_of(graph["results"], sentences["results"])
 
     # What changes -----------------------------------------------------------------------------------------------------
 
@@ -212,7 +210,7 @@ class _Changed:
         columns: Plain = {**order.facts, "sure": [self._sure[fact] for fact in order.order]}
         sizes = [ranking.size(node) for node in ranking.nodes]
         names = {place: self._named[number][0] for place, number in self._entities(ranking)}
-        layout = lay_out_linked(_linked(columns, len(sizes)), names, sizes)
+        layout = lay_out_linked(linked_columns(columns, len(sizes)), names, sizes)
         return {
             **words_of(base),
             "nodes": self._nodes(ranking, layout, sizes, columns),
@@ -221,7 +219,7 @@ class _Changed:
                 for name, column in self._about.items()
             },
             "facts": columns,
-            "results": _columns_of(order.results, order.places),
+            "results": columns_of(order.results, order.places),
             "communities": [[disc.name, disc.x, disc.y, disc.radius] for disc in layout.discs],
         }
 
@@ -263,7 +261,7 @@ class _Changed:
             "name": [name for name, _, _ in named],
             "type": [type_ for _, type_, _ in named],
             "kind": [kind for _, _, kind in named],
-            "sure": _surest(facts, len(sizes)),
+            "sure": surest(facts, len(sizes)),
             "size": sizes,
             "x": [x for x, _ in layout.positions],
             "y": [y for _, y in layout.positions],
@@ -276,41 +274,3 @@ def _things(contents: Contents) -> dict[str, Entity | Paper]:
         **{entity.id: entity for entity in contents.entities},
         **{paper_node(paper.id): paper for paper in contents.papers},
     }
-
-
-def _rows_of(columns: Plain, sentences: list[int]) -> dict[str, dict[str, Any]]:
-    """Return results by their identifiers."""
-    rows = zip(*columns.values(), sentences, strict=True)
-    return {row[0]: dict(zip((*columns, "sentence"), row, strict=True)) for row in rows}
-
-
-def _columns_of(results: list[dict[str, Any]], place: list[int]) -> Plain:
-    """Return results in columns, with the places of nodes for their numbers."""
-    names = ("id", "paper", "method", "metric", "value", "on", "versus", "sure")
-    columns: Plain = {name: [each[name] for each in results] for name in names}
-    for end in _ENDS:
-        columns[end] = [NOTHING if number == NOTHING else place[number] for number in columns[end]]
-    return columns
-
-
-def _linked(facts: Plain, count: int) -> igraph.Graph:
-    """Return what ``kg.page.communities.linked`` does, from columns of facts."""
-    import numpy as np  # it costs start-up
-
-    one, other = np.array(facts["subject"], dtype=np.int64), np.array(facts["object"], dtype=np.int64)
-    weights = np.array([weight(predicate) for predicate in PREDICATES])[np.array(facts["predicate"], dtype=np.int64)]
-    apart = one != other
-    pairs = (np.minimum(one, other) * count + np.maximum(one, other))[apart]
-    found, number = np.unique(pairs, return_inverse=True)
-    edges = np.column_stack((found // count, found % count)) if count else np.empty((0, 2), dtype=np.int64)
-    summed = np.bincount(number, weights=weights[apart], minlength=len(found))
-    return weighted(count, list(map(tuple, edges.tolist())), summed.tolist())
-
-
-def _surest(facts: Plain, count: int) -> list[float]:
-    """Return how sure it is that any paper names each node."""
-    sure: dict[int, float] = {}
-    for predicate, node, figure in zip(facts["predicate"], facts["object"], facts["sure"], strict=True):
-        if predicate < ROLES:
-            sure[node] = max(figure, sure.get(node, 0.0))
-    return [sure.get(node, CERTAIN) for node in range(count)]
