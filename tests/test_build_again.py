@@ -208,3 +208,13 @@ def test_changes_that_cannot_be_made_are_told_and_change_nothing(tmp_path: Path,
     with pytest.raises(UnknownNameError, match="no paper would be left"):
         remove(["2401.00001"], out)
     assert exports_in(out) == before
+
+
+def test_a_build_that_knows_all_its_papers_loads_no_spacy(tmp_path: Path, write: Write) -> None:
+    papers, out = write("papers.jsonl", [record(number) for number in range(3)]), tmp_path / "out"
+    build([papers], out, recogniser="rules")
+    program = (
+        "import sys; from kg.build import build; build([sys.argv[1]], sys.argv[2], recogniser='rules');"
+        "sys.exit('spacy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(papers), str(out)], check=False).returncode == 0

@@ -10,6 +10,7 @@ import pytest
 from kg.errors import ExportError
 from kg.records import Input, Origin, Paper, Place
 from kg.store import NAME, Store
+from kg.stored import paper_key
 
 PIPELINE, OTHER = "aa" * 32, "bb" * 32
 ZIBBO = Paper(
@@ -82,3 +83,21 @@ def test_a_store_of_another_version_is_told(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(ExportError, match="another version; remove this file and build again"):
         Store(tmp_path)
+
+
+def test_inputs_that_the_store_handed_out_are_kept_with_those_that_come(tmp_path: Path) -> None:
+    one, other, empty = (
+        Input(Origin(name, "00", 3), papers) for name, papers in (("a", (ZIBBO,)), ("b", (WOBBLE,)), ("c", ()))
+    )
+    store = Store(tmp_path)
+    store.keep([one], "first", [ZIBBO], PIPELINE)
+    (handed,) = store.inputs()
+    assert store.key(handed.papers[0]) == paper_key(ZIBBO)
+    assert store.key(WOBBLE) == paper_key(WOBBLE)
+    store.keep([handed, other, empty], "second", [ZIBBO, WOBBLE], PIPELINE)
+    assert store.inputs() == [one, other, empty]
+    handed = store.inputs()[0]
+    store.keep([], "third", [], PIPELINE)
+    store.keep([handed], "fourth", [ZIBBO], PIPELINE)
+    assert store.inputs() == [one]
+    store.close()
