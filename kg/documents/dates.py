@@ -35,7 +35,7 @@ def iso_date(text: str) -> str:
         return _iso(found["year"], _month(found["month"]), found["day"]) if found["year"] else ""
     try:
         return parsedate_to_datetime(text).date().isoformat()
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return ""
 
 
