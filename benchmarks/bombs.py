@@ -20,6 +20,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
+from fuzzing.parquet_lies import changed
 
 MOST: Final = 512 << 20
 GIGABYTE: Final = 1 << 30
@@ -72,6 +73,43 @@ def nested(rows: int, length: int) -> bytes:
     return parquet(table, compression="zstd", write_statistics=False)
 
 
+def of_one_length(size: int, rows: int) -> bytes:
+    """Return a file in which each row stands for the same long value of a dictionary, all values being as long."""
+    abstracts = pa.DictionaryArray.from_arrays(
+        pa.array([0] * rows, pa.int32()), pa.array([b"a" * size], pa.binary(size))
+    )
+    return parquet(
+        pa.table({"title": ["Foo"] * rows, "abstract": abstracts}), compression="zstd", write_statistics=False
+    )
+
+
+def alike(size: int, rows: int) -> bytes:
+    """Return a file whose values tell how they differ from the one before: not at all."""
+    return parquet(
+        pa.table({"title": ["Foo"] * rows, "abstract": ["a" * size] * rows}),
+        compression="zstd", use_dictionary=False, write_statistics=False,
+        column_encoding={"title": "PLAIN", "abstract": "DELTA_BYTE_ARRAY"},
+    )  # fmt: skip
+
+
+def leaves(size: int, columns: int) -> bytes:
+    """Return a file with many columns within one, each of which is not too much."""
+    leaf = pa.array(["a" * size])
+    inner = pa.StructArray.from_arrays([leaf] * columns, [f"f{at}" for at in range(columns)])
+    table = pa.table({"title": ["Foo"], "abstract": inner})
+    return parquet(table, compression="zstd", use_dictionary=False, write_statistics=False)
+
+
+def lying(data: bytes) -> bytes:
+    """Return a file whose description says that its abstracts unpack to a hundred bytes."""
+    return changed(data, ["column 0 1 3.6 100"])
+
+
+def described(columns: int) -> bytes:
+    """Return a file of so many columns, and nothing in them."""
+    return parquet(pa.schema([(f"c{at}", pa.int32()) for at in range(columns)]).empty_table())
+
+
 def claiming(data: bytes) -> bytes:
     """Return a file whose last bytes say that its description is as long as may be."""
     return data[:-8] + (0x7FFFFFFF).to_bytes(4, "little") + data[-4:]
@@ -92,6 +130,12 @@ BOMBS: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "longer values": (lambda: many_pages(4 << 20, 256), "1 GiB"),
     "one word, many rows": (lambda: one_word(8 << 20, 2_000), "16 GiB"),
     "lists": (lambda: nested(2_000, 50_000), "100 million words"),
+    "one value, lied": (lambda: lying(one_page(GIGABYTE, "zstd")), "1 GiB"),
+    "one length, many rows": (lambda: of_one_length(8 << 20, 128), "1 GiB"),
+    "rows alike": (lambda: alike(8 << 20, 100), "0.8 GiB"),
+    "columns in a column": (lambda: leaves(60 << 20, 20), "1.2 GiB"),
+    "rows of nothing": (lambda: parquet(pa.table({"title": pa.nulls(50_000_000, pa.string())})), "50 million rows"),
+    "columns": (lambda: described(100_000), "100,000 columns"),
     "a long description": (lambda: claiming(one_page(8, "zstd")), "2 GiB"),
     "gzip of zeros": (lambda: packed_zeros(lambda: zlib.compressobj(1, wbits=31)), "4 GiB"),
     "zstd of zeros": (lambda: packed_zeros(zstandard.ZstdCompressor().compressobj), "4 GiB"),
@@ -147,7 +191,7 @@ def main() -> bool:
             base = base or memory
             bad |= memory - base > MOST
             what = f"{path.stat().st_size:12,} bytes for {stands_for:16}"
-            print(f"{name:20}{what}{(memory - base) >> 20:6} MiB{seconds:7.1f} s  {told}", flush=True)
+            print(f"{name:22}{what}{(memory - base) >> 20:6} MiB{seconds:7.1f} s  {told}", flush=True)
     base = 0
     for name in LINES:
         base = base or read("-", iter([GOOD]))[0]

@@ -11,7 +11,7 @@ from fuzzing.watching import Outcome, Target, one, watch
 
 FOUND = Path(__file__).parent / "data" / "fuzz"
 
-COUNTS = {"extraction": 20, "parameters": 60, "queries": 100}
+COUNTS = {"extraction": 20, "parquet-lies": 100, "parameters": 60, "queries": 100}
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from fuzzing import samples, serving
+from fuzzing import parquet_lies, samples, serving
 from fuzzing.watching import Target
 from kg import rdf
 from kg.anchoring import as_written
@@ -51,6 +51,11 @@ def document(data: bytes) -> str:
     ids = [paper.id for paper in merge_papers(papers)]
     assert len(ids) == len(set(ids)), "two papers have one identifier"
     return f"{min(len(papers), 4)} {sorted(kinds)}"
+
+
+def parquet_of_lies(data: bytes) -> str:
+    """Read a Parquet file whose parts do not agree."""
+    return document(parquet_lies.lying(data))
 
 
 def _check(paper: Paper) -> None:
@@ -152,7 +157,8 @@ def extraction(data: bytes) -> str:
     title, _, abstract = data.decode(errors="replace").partition("\n")
     record = {"title": title or "A title", "abstract": abstract}
     (raw,) = read(json.dumps(record).encode())
-    assert isinstance(raw, Paper), raw
+    if isinstance(raw, DocumentError):
+        raise raw
     found = _pipeline()(raw)
     for each in found.entities:
         for mention in each.mentions:
@@ -274,6 +280,7 @@ TARGETS: Final[Mapping[str, Callable[[], Target]]] = {
     "json": lambda: Target(samples.JSON, document, WORDS["json"]),
     "json-lines": lambda: Target([samples.JSON_LINES], document, WORDS["json"]),
     "parquet": lambda: Target([samples.PARQUET], document),
+    "parquet-lies": lambda: Target(parquet_lies.RECIPES, parquet_of_lies, parquet_lies.WORDS),
     "packed": lambda: Target(samples.PACKED, document),
     "text": lambda: Target(samples.PROSE, text, WORDS["latex"]),
     "vocabulary": lambda: Target([samples.VOCABULARY], vocabulary, WORDS["turtle"]),

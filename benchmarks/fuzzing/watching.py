@@ -66,10 +66,10 @@ def watch(target: Target, count: int, seed: int) -> Outcome:
         if way not in outcome.ways:
             outcome.ways.add(way)
             mutator.keep(data)
+        outcome.memory = _memory() - before
+        if outcome.memory > MEMORY:  # it stays so, and is told of once
+            outcome.faults.setdefault(f"memory: more than {MEMORY >> 20} MiB", data)
     outcome.seconds = time.perf_counter() - start
-    outcome.memory = _memory() - before
-    if outcome.memory > MEMORY:
-        outcome.faults.setdefault(f"memory: {outcome.memory >> 20} MiB", b"")
     return outcome
 
 

@@ -1,7 +1,7 @@
 """Parquet files, by the optional dependency ``pyarrow``.
 
-A few bytes of Parquet may stand for gigabytes: pages are compressed, and rows may share one long value. So what the
-file's description says is weighed first, values stay shared while they are read, and records are made one at a time.
+A few bytes of Parquet may stand for gigabytes: pages are compressed, and rows may share one long value. So each row
+group is weighed first, values stay shared while they are read, and records are made one at a time.
 """
 
 import shutil
@@ -12,17 +12,13 @@ from typing import Any, Final
 
 from kg.documents.lines import LIMIT
 from kg.documents.opening import Source
+from kg.documents.parquet_weights import MOST_COLUMNS, Scales
 from kg.documents.shapes import NAMES, RawRecord, folded
 from kg.errors import DocumentError
 
-_ROWS: Final = 256
 _IN_MEMORY: Final = 1 << 24
-_LARGE: Final = 1 << 26
-"""A column of a row group that has no more bytes than this, unpacked, may be packed as well as one likes."""
-_DENSEST: Final = 32
-"""A larger one may be so many times as large as it is packed: text comes to three to ten."""
-_VALUES: Final = 1 << 25
-"""A row group may have so many values in lists: they are short when packed, and one row may have them all."""
+_COLUMNS: Final = 1000
+"""Columns that papers may have, those within columns counted."""
 _OF_VALUE: Final = 8
 """Bytes that a value counts at least."""
 
@@ -57,43 +53,28 @@ def _arrow(source: Source) -> tuple[Any, Any]:
 
 
 def _rows(arrow: Any, parquet: Any, file: Any, source: Source) -> Iterator[RawRecord | DocumentError]:
-    described = parquet.read_metadata(file)
-    wanted = {column.path for column in described.schema if folded(column.path.split(".")[0]) in NAMES}
-    texts = [c.path for c in described.schema if c.path in wanted and c.physical_type == "BYTE_ARRAY"]
-    _weigh(described, wanted, source)
-    opened = parquet.ParquetFile(file, read_dictionary=texts)
-    columns = [name for name in opened.schema_arrow.names if folded(name) in NAMES]
+    scales = Scales(file, source)
+    described = parquet.ParquetFile(file, thrift_container_size_limit=MOST_COLUMNS).metadata
+    wanted = [at for at, column in enumerate(described.schema) if folded(column.path.split(".")[0]) in NAMES]
+    if not 0 < len(wanted) <= _COLUMNS:
+        problem = f"{len(wanted) or 'no'} columns with names that papers have"
+        raise source.error(problem, cure="give it a column of titles, and one of abstracts")
     position = 0
-    for batch in opened.iter_batches(batch_size=_ROWS, columns=columns or None, use_threads=False):
-        for row in range(batch.num_rows):
-            position += 1
-            read = _Reading(arrow)
-            try:
-                fields = {name: read.value(batch.column(at)[row]) for at, name in enumerate(batch.schema.names)}
-            except _TooLongError:
-                problem = f"a record of more than {LIMIT >> 20} MiB"
-                yield source.error(problem, line=position, cure="give each paper its own abstract alone")
-            else:
-                yield RawRecord(fields, position)
-
-
-def _weigh(described: Any, wanted: set[str], source: Source) -> None:
-    """Refuse what unpacks to far more than it is.
-
-    Raises:
-        DocumentError: it does.
-    """
-    for group in map(described.row_group, range(described.num_row_groups)):
-        for column in map(group.column, range(group.num_columns)):
-            if column.path_in_schema not in wanted:
-                continue
-            size, packed = column.total_uncompressed_size, column.total_compressed_size
-            if size > max(_LARGE, _DENSEST * packed):
-                problem = f"{column.path_in_schema} unpacks {packed:,} bytes to {size:,}"
-                raise source.error(problem, cure="write the file anew, without compression if it is right")
-            if column.num_values > max(_VALUES, group.num_rows):
-                problem = f"{column.path_in_schema} has {column.num_values:,} values in {group.num_rows:,} rows"
-                raise source.error(problem, cure="write smaller row groups, one abstract a row")
+    for group in range(described.num_row_groups):
+        plan = scales.weigh(described, group, wanted)
+        opened = parquet.ParquetFile(file, metadata=described, read_dictionary=plan.shared)
+        columns = [name for name in opened.schema_arrow.names if folded(name) in NAMES]
+        for batch in opened.iter_batches(plan.rows, row_groups=[group], columns=columns, use_threads=False):
+            for row in range(batch.num_rows):
+                position += 1
+                read = _Reading(arrow)
+                try:
+                    fields = {name: read.value(batch.column(at)[row]) for at, name in enumerate(batch.schema.names)}
+                except _TooLongError:
+                    problem = f"a record of more than {LIMIT >> 20} MiB"
+                    yield source.error(problem, line=position, cure="give each paper its own abstract alone")
+                else:
+                    yield RawRecord(fields, position)
 
 
 class _TooLongError(Exception):
@@ -125,10 +106,19 @@ class _Reading:
             return {name: self.value(each) for name, each in scalar.items()}
         if isinstance(scalar, arrow.DictionaryScalar):
             scalar = scalar.value
+        if isinstance(scalar, arrow.TimestampScalar):
+            return self._moment(scalar)
         found: object = scalar.as_py()
         if isinstance(found, str | bytes):
             self._take(len(found))
         return found
+
+    def _moment(self, scalar: Any) -> object:
+        """Return a time to the microsecond in UTC: Python has no finer one, and may not know the zone."""
+        try:
+            return scalar.cast(self._arrow.timestamp("us"), safe=False).as_py()
+        except (ValueError, OverflowError):  # Python's times end with the year 9999
+            return None
 
     def _take(self, size: int) -> None:
         self._left -= size
