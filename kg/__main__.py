@@ -1,4 +1,7 @@
-"""``kg``, which ``python -m kg`` is too: who interrupts it while its modules load sees no more than later."""
+"""``kg``, which ``python -m kg`` is too: who interrupts it while its modules load sees no more than later.
+
+For some 40 ms before, Python itself and the script that pip writes start, and answer with a traceback of their own.
+"""
 
 import os
 

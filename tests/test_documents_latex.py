@@ -26,7 +26,11 @@ ROWS = [
     (r"\emph{Foo} } bar", "Foo } bar"),
     (r"\emph{Foo} {f(x)}_i and {f(x)} b", "Foo {f(x)}_i and f(x) b"),
     (r"\{a b c d e\} is $\{x\}$", "{a b c d e} is {x}"),
+    # Commands whose arguments print with something between or around them
+    (r"at \SI{5}{GHz} for \qty{3}{ms}, \binom{n}{k} ways", "at 5 GHz for 3 ms, (n choose k) ways"),
+    (r"it works\footnote{ see below }.", "it works (see below)."),
     # Letters and accents
+    (r"\unicode{x3b1}-VAE, \alpha{x}, \c{c}, \'{q}", "α-VAE, αx, ç, 'q"),
     (r"\alpha x, \o re, \ae gir, \times 3", "α x, øre, ægir, × 3"),
     (
         r"Schr\"odinger, Fr\'{e}chet, Erd\H{o}s, {\o}re, na{\"\i}ve, Fren\v{s}t\'{a}t",

@@ -102,6 +102,7 @@ def twice() -> bytes:
 
 
 LONG = written(titled(pa.array(["a" * 300_000, "b"])), compression="zstd", use_dictionary=False, write_statistics=False)
+SHORT = titled(pa.array(["We bake."] * 8))
 FIXED = written(titled(pa.array([b"a" * 5000] * 3, pa.binary(5000))))
 LISTS = written(
     titled(pa.array([["We bake nets"] * 40] * 3)),
@@ -122,6 +123,7 @@ REFUSED: dict[str, tuple[bytes, dict[str, int], str]] = {
     "a description without end": (
         LONG[:-8] + b"\xff\xff\xff\x7fPAR1", {}, "damaged Parquet data (a description that is longer than the file)",
     ),
+    "a page of no size": (changed(written(), ["page 0 3 -1"]), {}, "damaged Parquet data (no number in field 3"),
     "no column of papers": (written(pa.table({"foo": [1]})), {}, "no columns with names that papers have"),
 }  # fmt: skip
 
@@ -140,6 +142,37 @@ def test_what_only_looks_like_much_is_read() -> None:
     assert len(read(LONG)) == 2
     assert len(read(LISTS)) == 3
     assert len(read(written(pa.table({"title": ["Foo"] * 10_000})))) == 10_000
+
+
+def test_pages_of_another_kind_are_passed_over() -> None:
+    assert read(changed(written(), ["again 1", "page 1 1 1"])) == read(written())
+
+
+def test_a_row_group_without_all_columns_is_told() -> None:
+    scales = Scales(io.BytesIO(written(SHORT)), source_of(io.BytesIO(), name="f", where="f"))
+    described = pq.read_metadata(io.BytesIO(written()))
+    with pytest.raises(ValueError, match="fewer columns"):
+        scales.weigh(described, 0, [3])
+
+
+def test_a_column_with_columns_in_it_is_a_record_of_its_own() -> None:
+    [paper] = read(written(pa.table({"paper": [{"id": "2401.00001", "title": "Foo", "summary": "We bake."}]})))
+    assert isinstance(paper, Paper)
+    assert (paper.id, paper.title, paper.abstract) == ("2401.00001", "Foo", "We bake.")
+
+
+def test_no_room_for_what_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfileobj", full)
+    assert told(written()).startswith("f: cannot be unpacked (no space left on device); free some space in ")
+
+
+def test_a_header_may_be_longer_than_most() -> None:
+    titles = ["Foo" * 300, "Bar" * 300]
+    long = written(pa.table({"title": titles}), write_statistics=["title"], write_page_index=False)
+    assert [paper.title for paper in read(long) if isinstance(paper, Paper)] == titles
 
 
 def test_rows_that_stand_in_two_places_are_read_once() -> None:
@@ -161,7 +194,6 @@ def plan(data: bytes, group: int = 0) -> Plan:
     return scales.weigh(described, group, range(len(described.schema)))
 
 
-SHORT = titled(pa.array(["We bake."] * 8))
 HUNDREDS = titled(pa.array(["a" * 100] * 8))
 PAGES = {"write_batch_size": 1, "data_page_size": 1, "compression": "none"}
 

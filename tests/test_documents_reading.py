@@ -133,6 +133,18 @@ RECORDS: dict[str, tuple[bytes, int, int, str]] = {
         2,
         "broken JSON: the file ends within a record; mend the file, or write one record a line",
     ),
+    "end of an object in an array": (
+        b'[{"title": "A"},\n }]',
+        1,
+        2,
+        "broken JSON: no value where one must stand; mend the file, or write one record a line",
+    ),
+    "array in Latin-1": (
+        b'[{"title": "A"},\n {"title": "F\xf6o"},\n {"title": "C"}]',
+        2,
+        2,
+        "not UTF-8 text: byte 0xf6; save the file as UTF-8",
+    ),
     "comma in an array": (
         b'[{"title": "A"}\n {"title": "B"}]',
         1,
@@ -162,6 +174,12 @@ RECORDS: dict[str, tuple[bytes, int, int, str]] = {
         2,
         2,
         "broken BibTeX entry: a value without end; close its braces and quotation marks",
+    ),
+    "entry with a field without value": (
+        b"@misc{a, title = {A}}\n@misc{b, title = , year = 2024}\n",
+        1,
+        2,
+        "broken BibTeX entry: a field without value; close its braces and quotation marks",
     ),
     "entry without title": (
         b"@misc{a, title = {A}}\n@misc{b, year = 2024}\n",
@@ -217,6 +235,18 @@ def test_a_bad_record_spoils_no_other(case: str, tmp_path: Path) -> None:
 def test_no_such_file(tmp_path: Path) -> None:
     path = tmp_path / "none.jsonl"
     assert read(path) == ([], [f"{path}: no such file or directory; check the path and the permissions"])
+
+
+def test_a_name_that_no_file_can_have() -> None:
+    (error,) = read(Path("a" * 5000))[1]
+    assert error.endswith(": file name too long; check the path and the permissions")
+
+
+def test_how_far_reading_is_can_be_shown(tmp_path: Path) -> None:
+    path = written(tmp_path, gzip.compress(GOOD * 5))
+    taken: list[int] = []
+    assert len(list(read_papers([path], on_bytes=taken.append))) == 5
+    assert sum(taken) == path.stat().st_size
 
 
 def test_entities_are_never_expanded(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 
 LONGEST: Final = 6000
-"""Bytes that an input has at most, or twice those of the longest seed; long inputs are for ``hostile.py``."""
+"""Bytes that an input has at most, or twice those of the longest seed; long inputs are for ``bombs.py``."""
 
 BYTES: Final = (
     0x00,

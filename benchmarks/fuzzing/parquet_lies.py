@@ -151,15 +151,17 @@ def changed(data: bytes, lies: Sequence[str]) -> bytes:
 def _laid(pages: list[tuple[tuple[int, int], Value, bytes]], foot: Value) -> tuple[bytes, Value]:
     """Return the pages one after the other, and the description with the places where they are."""
     data = bytearray(b"PAR1")
-    starts: dict[tuple[int, int], int] = {}
+    starts: dict[tuple[tuple[int, int], int], int] = {}
     for key, header, body in sorted(pages, key=lambda page: page[0]):
-        starts.setdefault(key, len(data))
+        kind = header.value.get(1)
+        place = _DICTIONARY_AT if kind is not None and kind.value == 2 else _DATA_AT
+        told = f"4.{key[0]}.1.{key[1]}.3"
+        if (key, place) not in starts:
+            starts[key, place] = len(data)
+            foot = _with(foot, f"{told}.{place}", str(len(data)))
         data += _struct(header.value) + body
-        path = f"4.{key[0]}.1.{key[1]}.3"
-        first = header.value.get(1)
-        if starts[key] + len(_struct(header.value)) + len(body) == len(data) and first is not None:
-            foot = _with(foot, f"{path}.{_DICTIONARY_AT if first.value == 2 else _DATA_AT}", str(starts[key]))
-        foot = _with(foot, f"{path}.{_CHUNK_SIZE}", str(len(data) - starts[key]))
+        first = min(starts[at] for at in starts if at[0] == key)
+        foot = _with(foot, f"{told}.{_CHUNK_SIZE}", str(len(data) - first))
     return bytes(data), foot
 
 

@@ -44,7 +44,7 @@ def _decoded(text: bytes, source: Source, line: int) -> str:
     try:
         return text.decode()
     except UnicodeDecodeError as error:
-        raise not_utf8(source, text[error.start], error.start, line) from error
+        raise not_utf8(source, text[error.start], None, line) from error
 
 
 def _records(scanner: "_Scanner") -> Iterator[tuple[int, bytes]]:

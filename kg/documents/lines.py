@@ -48,10 +48,10 @@ def decoded(line: RawLine, source: Source) -> str:
         raise not_utf8(source, line.data[error.start], line.offset + error.start, line.number) from error
 
 
-def not_utf8(source: Source, byte: int, offset: int, line: int | None = None) -> DocumentError:
-    """Return the error for bytes in another encoding."""
-    problem = f"not UTF-8 text: byte 0x{byte:02x} at offset {offset}"
-    return source.error(problem, line=line, cure="save the file as UTF-8")
+def not_utf8(source: Source, byte: int, offset: int | None, line: int | None = None) -> DocumentError:
+    """Return the error for bytes in another encoding; ``offset`` is that of the byte in the file, if it is known."""
+    place = "" if offset is None else f" at offset {offset}"
+    return source.error(f"not UTF-8 text: byte 0x{byte:02x}{place}", line=line, cure="save the file as UTF-8")
 
 
 def text_lines(source: Source) -> Iterator[tuple[int, str]]:
