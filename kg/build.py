@@ -10,10 +10,11 @@ from kg.exports import all_formats
 from kg.extraction.processes import Said, extract_all
 from kg.extraction.settings import Settings
 from kg.filtering import at_least
-from kg.intake import Paths, add_inputs, read_all, read_inputs, without_papers
-from kg.making import Options, Report, Track, Work, concepts_of, held
+from kg.intake import Paths, read_all, read_inputs, without_papers
+from kg.making import Options, Report, Work, concepts_of, held
 from kg.ontology import BASE
 from kg.paths import EXPORTS, SEEDS
+from kg.readings import Track
 from kg.resolution import resolve
 from kg.store import Store
 
@@ -130,7 +131,7 @@ def add(
     """
     with held(Path(out)) as store:
         work = Work(store, Path(out), _options(store), jobs, track)
-        return work.write(add_inputs(store.inputs(), read_inputs(paths, on_skip)))
+        return work.add(read_inputs(paths, on_skip))
 
 
 def remove(papers: Iterable[str], out: str | Path = EXPORTS, *, track: Track = untracked) -> Report:

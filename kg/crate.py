@@ -4,14 +4,14 @@ https://www.researchobject.org/ro-crate/specification/1.1/
 """
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kg.files import replacing
 from kg.provenance import origin_of
-from kg.records import Contents, Origin, Provenance
+from kg.records import Origin, Paper, Provenance
 
 NAME: Final = "ro-crate-metadata.json"
 
@@ -37,12 +37,35 @@ _MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def to_crate(files: Iterable[Origin], contents: Contents, provenance: Provenance) -> str:
+class Extent(NamedTuple):
+    """How many papers there are, and the day of the newest, or nothing."""
+
+    papers: int
+    newest: str
+
+    def with_more(self, other: "Extent") -> "Extent":
+        """Return the extent of both, which have no paper in common."""
+        return Extent(self.papers + other.papers, max(self.newest, other.newest))
+
+    @classmethod
+    def of(cls, papers: Collection[Paper]) -> "Extent":
+        """Return the extent of papers.
+
+        >>> Extent.of([Paper("p1", "LoRA", "", date="2025-03-11"), Paper("p2", "GLUE", "", date="Mar 14")])
+        Extent(papers=2, newest='2025-03-11')
+        """
+        dates = [place.date for paper in papers for place in paper.places]
+        dated = (date for date in (*dates, *(paper.date for paper in papers)) if len(date) == len(_UNDATED))
+        days = (date for date in dated if date[:4].isdecimal() and date[4] == date[7] == "-")
+        return cls(len(papers), max(days, default=""))
+
+
+def to_crate(files: Iterable[Origin], extent: Extent, provenance: Provenance) -> str:
     """Return the metadata of a crate, as JSON-LD.
 
     Args:
         files: the exports.
-        contents: what the graph holds.
+        extent: of the papers in the graph.
         provenance: what it was made with.
     """
     files = sorted(files)
@@ -53,9 +76,9 @@ def to_crate(files: Iterable[Origin], contents: Contents, provenance: Provenance
         {
             "@id": "./",
             "@type": "Dataset",
-            "name": f"What {len(contents.papers):,} abstracts say",
+            "name": f"What {extent.papers:,} abstracts say",
             "description": "A knowledge graph of methods, datasets, benchmarks and hardware, with its sentences.",
-            "datePublished": _date(contents),
+            "datePublished": extent.newest or _UNDATED,
             "license": {"@id": _LICENSE},
             "hasPart": parts,
         },
@@ -76,12 +99,12 @@ def to_crate(files: Iterable[Origin], contents: Contents, provenance: Provenance
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_crate(folder: Path, contents: Contents, provenance: Provenance, hashed: Iterable[Origin] = ()) -> None:
+def write_crate(folder: Path, extent: Extent, provenance: Provenance, hashed: Iterable[Origin] = ()) -> None:
     """Describe the files of ``folder`` in ``ro-crate-metadata.json`` beside them.
 
     Args:
         folder: of the exports.
-        contents: what the graph holds.
+        extent: of the papers in the graph.
         provenance: what it was made with.
         hashed: those of the files that need not be read again.
 
@@ -91,7 +114,7 @@ def write_crate(folder: Path, contents: Contents, provenance: Provenance, hashed
     files = list(hashed)
     files += hashed_files(folder, {NAME, *(each.name for each in files)})
     with replacing(folder / NAME) as file:
-        file.write(to_crate(files, contents, provenance).encode())
+        file.write(to_crate(files, extent, provenance).encode())
 
 
 def hashed_files(folder: Path, but: Container[str] = ()) -> list[Origin]:
@@ -124,10 +147,3 @@ def _id(each: Origin) -> str:
 
 def _version(provenance: Provenance) -> _Node:
     return {"softwareVersion": provenance.version} if provenance.version else {}
-
-
-def _date(contents: Contents) -> str:
-    """Return the day of the newest paper."""
-    dates = [place.date for paper in contents.papers for place in paper.places]
-    dated = (date for date in (*dates, *(paper.date for paper in contents.papers)) if len(date) == len(_UNDATED))
-    return max((date for date in dated if date[:4].isdecimal() and date[4] == date[7] == "-"), default=_UNDATED)

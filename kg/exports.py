@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg import rdf, tables
 from kg.beside import Beside, beside
-from kg.crate import write_crate
+from kg.crate import Extent, write_crate
 from kg.errors import ExportError
 from kg.files import (
     UNFINISHED,
@@ -113,7 +113,7 @@ def write_exports(
         with beside(lambda _: _write_all(page, built, folder), jobs) as other:
             _write_all([name for name in names if name not in page], built, folder)
             other.finish()
-        write_crate(folder, built.contents, built.provenance)
+        write_crate(folder, Extent.of(built.contents.papers), built.provenance)
         files = sorted(path.name for path in folder.iterdir())
     return tuple(out / name for name in files)
 

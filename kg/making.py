@@ -1,41 +1,41 @@
 """The exports of a folder made from its inputs, with what is known of them from earlier: the work of every build."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Set, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.crate import Extent
 from kg.documents import merge_papers
+from kg.documents.merging import marks_of
 from kg.exports import ALWAYS, Built, existing, remove_unfinished, write_exports
 from kg.extraction.ahead import ahead
-from kg.extraction.processes import Said as Read
-from kg.extraction.processes import extract_all
 from kg.extraction.settings import Settings, fingerprint
 from kg.files import Stamps
 from kg.filtering import at_least, extraction_at_least
-from kg.jsonl import from_said, line_of
+from kg.intake import add_inputs
+from kg.jsonl import line_of
 from kg.paths import VOCABULARY
 from kg.provenance import made_from
 from kg.rdf import counts_of
-from kg.records import Input, Paper, Provenance
-from kg.resolution import Resolver, Said, pooled, said_in
-from kg.store import Store
+from kg.readings import Readings, Track
+from kg.records import Input, Origin, Paper, Provenance
+from kg.resolution import Resolver, pooled, said_in
+from kg.store import Known, Store
 from kg.vocabulary import Concept, Vocabulary, read_vocabulary
 
 if TYPE_CHECKING:
-    from kg.updates import Earlier, Page, Trace
+    from kg.amending import Amendment
+    from kg.updates import Trace
 
 MANY: Final = 1_000
 """Of so many papers on only what changes is written anew; of fewer all is written in a moment."""
 
 MOST_CHANGED: Final = 0.25
 """Where a larger share of the papers comes or goes, writing all is as quick."""
-
-Track = Callable[[Iterable[Read], int], Iterable[Read]]
-"""Yields what it is given, of which there are so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,18 @@ def held(out: Path) -> Iterator[Store]:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What a build is made from: its inputs, their papers each once, and what reads them."""
+    """What a build is made from: its inputs, and their papers each once."""
 
     inputs: list[Input]
     papers: list[Paper]
-    pipeline: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What changes, and what keeps what the exports are made from then."""
+
+    amendment: "Amendment"
+    keep: Callable[["Trace", Stamps], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,23 +125,42 @@ class Work:
         Of many papers only what changes is written anew, where the exports are as the last build left them and most
         papers are those of that build. The bytes are the same in both ways.
         """
-        inputs, pipeline = list(inputs), fingerprint(self.options.settings)
-        given = cache(lambda: _Given(inputs, merge_papers(paper for each in inputs for paper in each.papers), pipeline))
-        is_plain = self.options.formats == ALWAYS and not self.options.min_confidence
-        if is_plain and self.store.written() is not None and (report := self._change(given, pipeline)):
+        inputs, readings = list(inputs), self._readings()
+        given = cache(lambda: _Given(inputs, merge_papers(paper for each in inputs for paper in each.papers)))
+        if report := self._amend(readings, lambda: self._whole(given(), readings.pipeline)):
             return report
-        return self._build(given(), self._trace(pipeline) if is_plain and len(given().papers) >= MANY else None)
+        trace = self._trace(readings.pipeline) if self._is_plain and len(given().papers) >= MANY else None
+        return self._build(given(), readings, trace)
+
+    def add(self, more: Iterable[Input]) -> Report:
+        """Write the exports of the inputs that the store has and of more, as ``write`` does.
+
+        Where no record of these is one of a paper that is known, the known ones need not be looked at.
+        """
+        more = list(more)
+        if report := self._amend(self._readings(), lambda: self._more(more)):
+            return report
+        return self.write(add_inputs(self.store.inputs(), more))
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether exports are written of which a part may be written anew."""
+        return self.options.formats == ALWAYS and not self.options.min_confidence
+
+    def _readings(self) -> Readings:
+        settings = self.options.settings
+        return Readings(self.store, settings, fingerprint(settings), self.jobs, self.track)
 
     def _trace(self, pipeline: str) -> "Trace":
         from kg.updates import Trace, maker_of  # it costs start-up, and few papers do without
 
         return Trace(maker_of(self.options.to_json(), pipeline))
 
-    def _build(self, given: _Given, trace: "Trace | None" = None) -> Report:
+    def _build(self, given: _Given, readings: Readings, trace: "Trace | None" = None) -> Report:
         """Write all anew."""
         options, papers, sure = self.options, given.papers, self.options.min_confidence
         vocabulary = Vocabulary(concepts_of(options.settings))
-        read = self._read(papers, given.pipeline)
+        read = readings.of(papers)
         resolver = Resolver(vocabulary)
         told = ((each.extraction.paper, said_in(each.extraction, resolver)) for each in read)
         # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
@@ -144,131 +170,120 @@ class Work:
         extractions = [extraction_at_least(each.extraction, sure) if sure else each.extraction for each in read]
         del read  # the texts are in the store, and the exports need the memory
         count = trace.count if trace else counts_of
-        built = Built(contents, extractions, options.base, self._provenance(given), lines, count)
+        provenance = self._provenance(each.origin for each in given.inputs)
+        built = Built(contents, extractions, options.base, provenance, lines, count)
         if trace:
             trace.forget(self.store.told_papers() - trace.told.keys())
+        pipeline = readings.pipeline
         files = write_exports(
-            built, self.out, options.formats, lambda stamps: self._keep(given, stamps, trace), self.jobs
+            built, self.out, options.formats, lambda stamps: self._keep(given, pipeline, stamps, trace), self.jobs
         )
         return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
 
-    def _change(self, give: Callable[[], _Given], pipeline: str) -> Report | None:
+    def _amend(self, readings: Readings, plan: Callable[[], _Plan | None]) -> Report | None:
         """Write what changes, or nothing where all is to be written.
 
         Args:
-            give: returns what the build is made from.
-            pipeline: what reads.
+            readings: of papers.
+            plan: returns what changes.
         """
-        from kg.updates import as_written, earlier, page_beside
+        if not self._is_plain or self.store.written() is None:
+            return None
+        from kg.amending import Means, amend  # they cost start-up, and few papers do without
+        from kg.updates import Earlier, as_written, earlier, page_beside
 
-        trace = self._trace(pipeline)
+        trace = self._trace(readings.pipeline)
         kept = as_written(self.store, self.out, trace.maker)
         if kept is None:
             return None
         settings = self.options.settings
         with page_beside(self.out, self.options.base, self.jobs) as page, ahead(settings, self.jobs) as reader:
-            given = give()
-            now = {self.store.key(paper): paper for paper in given.papers}
-            before = self.store.told_papers()
-            if len(now) < MANY or len(before ^ now.keys()) > len(now) * MOST_CHANGED:
+            planned = plan()
+            if planned is None:
                 return None
-            coming = [paper for key, paper in now.items() if key not in before]
-            said, unread = self._known(coming, pipeline)
-            reader.begin(unread)
 
-            def read() -> list[Read]:
-                found = said | self._put(unread, reader.said(), pipeline) if unread else said
-                return [found[paper.id] for paper in coming]
+            def know() -> tuple[Earlier, Vocabulary]:
+                return earlier(self.store, kept), Vocabulary(concepts_of(settings))
 
-            return self._write_change(given, now, earlier(self.store, kept), read=read, trace=trace, page=page)
+            means = Means(readings, reader, page, trace)
+            files, totals = amend(planned.amendment, self.out, means, know, lambda stamps: planned.keep(trace, stamps))
+            return Report(planned.amendment.extent.papers, *totals, files)
 
-    def _write_change(
-        self,
-        given: _Given,
-        now: Mapping[bytes, Paper],
-        known: "Earlier",
-        *,
-        read: Callable[[], list[Read]],
-        trace: "Trace",
-        page: "Page",
-    ) -> Report:
-        """Write what changes.
+    def _whole(self, given: _Given, pipeline: str) -> _Plan | None:
+        """Return what changes where these are all papers; None if that is too much."""
+        from kg.amending import Amendment
 
-        Args:
-            given: what the build is made from.
-            now: all papers, by ``paper_key``.
-            known: of the exports as they stand.
-            read: returns what the papers say that come.
-            trace: takes note of what must be known next time.
-            page: writes the page.
-        """
-        from kg.resolution.rows import Pool, row_of
-        from kg.updates import Changed, write_changes
+        now = {self.store.key(paper): paper for paper in given.papers}
+        before = self.store.told_papers()
+        if not self._is_little(before ^ now.keys(), len(now)):
+            return None
 
-        vocabulary = Vocabulary(concepts_of(self.options.settings))
-        resolver = Resolver(vocabulary)
+        def find(keys: Set[bytes]) -> list[Paper]:
+            found = [paper for key, paper in now.items() if key in keys]
+            if len(found) < len(keys):
+                earlier = merge_papers(paper for each in self.store.inputs() for paper in each.papers)
+                found = [paper for paper in earlier if self.store.key(paper) in keys]
+            return found
 
-        def told(read: Iterable[Read]) -> list[tuple[Paper, Said]]:
-            return [(each.extraction.paper, said_in(each.extraction, resolver)) for each in read]
-
-        going = known.rows.keys() - now.keys()
-        gone = told(self._read(self._earlier_papers(going), given.pipeline))
-        new = read()
-        come = list(trace.following(told(new)))
-        pool = Pool(
-            {key: row for key, row in known.rows.items() if key in now},
-            [known.rows[key] for key in going],
-            [row_of(said) for _, said in come],
-            vocabulary,
+        amendment = Amendment(
+            [paper for key, paper in now.items() if key not in before],
+            before - now.keys(),
+            find,
+            Extent.of(given.papers),
+            self._provenance(each.origin for each in given.inputs),
+            self.options.base,
         )
-        quoted = told(self._read([now[key] for key in pool.quoted()], given.pipeline))
-        change = pool.change(gone, come, [said for _, said in quoted])
-        trace.forget(going)
-        trace.tally = known.tally
-        lines = dict.fromkeys((paper.id for paper, _ in gone), "")
-        lines |= {paper.id: line_of(paper, text) for (paper, _), (_, text) in zip(come, new, strict=True)}
-        changed = Changed(change, given.papers, lines, known.tally, self.options.base, self._provenance(given))
-        files = write_changes(changed, self.out, page, lambda stamps: self._keep(given, stamps, trace))
-        return Report(len(given.papers), *pool.totals(), files)
+        return _Plan(amendment, lambda trace, stamps: self._keep(given, pipeline, stamps, trace))
 
-    def _earlier_papers(self, keys: Set[bytes]) -> list[Paper]:
-        """Return papers of the exports as they stand."""
-        if not keys:
-            return []
-        papers = merge_papers(paper for each in self.store.inputs() for paper in each.papers)
-        return [paper for paper in papers if self.store.key(paper) in keys]
+    def _more(self, more: list[Input]) -> _Plan | None:
+        """Return what changes where these inputs come; None if they have to do with what is there, or are too much."""
+        from kg.amending import Amendment
 
-    def _keep(self, given: _Given, stamps: Stamps, trace: "Trace | None") -> None:
+        records = [paper for each in more for paper in each.papers]
+        marks = marks_of(records)
+        newest = self.store.newest(marks)
+        if newest is None:
+            return None
+        papers = merge_papers(records)
+        before = self.store.told_papers()
+        if not self._is_little(papers, len(before) + len(papers)):
+            return None
+
+        def find(keys: Set[bytes]) -> list[Paper]:
+            found = self.store.find(keys)
+            if len(found) < len(keys):  # some are made of several records
+                earlier = merge_papers(paper for each in self.store.inputs() for paper in each.papers)
+                found = [paper for paper in earlier if self.store.key(paper) in keys]
+            return found
+
+        extent = Extent(len(before), newest).with_more(Extent.of(papers))
+        origins = {*self.store.origins(), *(each.origin for each in more)}
+        provenance = self._provenance(origins)
+        amendment = Amendment(papers, frozenset(), find, extent, provenance, self.options.base)
+
+        def keep(trace: "Trace", stamps: Stamps) -> None:
+            known = Known(marks, extent.newest)
+            self.store.keep_more(more, written=trace.written(stamps), told=trace.told, known=known)
+
+        return _Plan(amendment, keep)
+
+    def _is_little(self, changing: Sized, count: int) -> bool:
+        """Tell whether so few papers of so many change that the others are not written anew."""
+        return count >= MANY and len(changing) <= count * MOST_CHANGED
+
+    def _keep(self, given: _Given, pipeline: str, stamps: Stamps, trace: "Trace | None") -> None:
         """Keep what the exports are made from."""
-        written, told = (trace.written(stamps), trace.told) if trace else (None, {})
+        written, told, known = None, {}, None
+        if trace:
+            records = (paper for each in given.inputs for paper in each.papers)
+            written, told = trace.written(stamps), trace.told
+            known = Known(marks_of(records), Extent.of(given.papers).newest)
         options = self.options.to_json()
-        self.store.keep(given.inputs, options, given.papers, given.pipeline, written=written, told=told)
+        self.store.keep(given.inputs, options, given.papers, pipeline, written=written, told=told, known=known)
 
-    def _provenance(self, given: _Given) -> Provenance:
+    def _provenance(self, origins: Iterable[Origin]) -> Provenance:
         settings = self.options.settings
-        origins = (each.origin for each in given.inputs)
         return made_from(origins, settings.vocabulary, settings.model, settings.recogniser)
-
-    def _read(self, papers: list[Paper], pipeline: str) -> list[Read]:
-        """Return what each paper says: as it is known, or read now and known from now on."""
-        found, unread = self._known(papers, pipeline)
-        if unread:
-            found |= self._put(unread, extract_all(unread, self.options.settings, self.jobs), pipeline)
-        return [found[paper.id] for paper in papers]
-
-    def _known(self, papers: list[Paper], pipeline: str) -> tuple[dict[str, Read], list[Paper]]:
-        """Return what is known of papers, by their identifiers, and those that are not."""
-        known = ((paper, self.store.said(paper, pipeline)) for paper in papers)
-        found = {paper.id: Read(from_said(text, paper), text) for paper, text in known if text is not None}
-        return found, [paper for paper in papers if paper.id not in found]
-
-    def _put(self, papers: list[Paper], read: Iterable[Read], pipeline: str) -> dict[str, Read]:
-        """Keep what papers say, and return it by their identifiers."""
-        found: dict[str, Read] = {}
-        for paper, said in zip(papers, self.track(read, len(papers)), strict=True):
-            self.store.put(paper, pipeline, said.text)
-            found[paper.id] = said
-        return found
 
 
 def concepts_of(settings: Settings) -> tuple[Concept, ...]:

@@ -6,7 +6,7 @@ the only one that writes there.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +31,8 @@ _LATER_TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS told (paper BLOB PRIMARY KEY, told BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS written (maker TEXT NOT NULL, files TEXT NOT NULL, counts TEXT NOT NULL, "
     "objects BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS mark (mark TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS newest (day TEXT NOT NULL)",
 )
 """What a store of this version may lack, as one that an earlier package made does."""
 _COMMIT_EVERY: Final = 100
@@ -50,6 +52,18 @@ class Written(NamedTuple):
     files: str
     counts: str
     objects: bytes
+
+
+class Known(NamedTuple):
+    """What is known of all papers of the exports without a look at any of them.
+
+    Attributes:
+        marks: what records of other papers may not share with theirs.
+        newest: the day of the newest, or nothing.
+    """
+
+    marks: Iterable[str]
+    newest: str
 
 
 class Store:
@@ -154,6 +168,27 @@ class Store:
             self._keys[id(paper)] = paper, record_key(record)
             yield paper
 
+    def origins(self) -> list[Origin]:
+        """Return the inputs of the last build without their papers, sorted."""
+        with self._failing():
+            rows = self._db.execute("SELECT name, sha256, size FROM input ORDER BY name, sha256, size")
+            return [Origin(*row) for row in rows]
+
+    def newest(self, marks: Iterable[str]) -> str | None:
+        """Return the day of the newest paper; None where it is not known, or some paper has one of these marks."""
+        with self._failing():
+            row = self._db.execute("SELECT day FROM newest").fetchone()
+            is_met = "SELECT EXISTS (SELECT 1 FROM mark WHERE mark = ?)"
+            if row is None or any(self._db.execute(is_met, (mark,)).fetchone()[0] for mark in marks):
+                return None
+            return str(row[0])
+
+    def find(self, keys: Set[bytes]) -> list[Paper]:
+        """Return the papers among the records of all inputs, by ``paper_key``: those that stand there as they are."""
+        with self._failing():
+            records = (record for (record,) in self._db.execute("SELECT record FROM paper"))
+            return [from_record(record) for record in records if record_key(record) in keys]
+
     def key(self, paper: Paper) -> bytes:
         """Return ``paper_key`` of a paper; of one that ``inputs`` returned it is known."""
         known = self._keys.get(id(paper))
@@ -168,6 +203,7 @@ class Store:
         *,
         written: Written | None = None,
         told: Mapping[bytes, bytes | None] = MappingProxyType({}),
+        known: Known | None = None,
     ) -> None:
         """Keep what exports are made from now, and forget what they were made from before.
 
@@ -178,6 +214,7 @@ class Store:
             pipeline: what read them.
             written: what is known of the exports; where None, what papers tell is forgotten too.
             told: what papers tell that was not told before, by ``paper_key``; None for papers that went.
+            known: what is known of the papers.
         """
         self._flush()
         with self._failing(), self._all_or_none():
@@ -186,7 +223,29 @@ class Store:
             self._keep_inputs({each.origin: each.papers for each in inputs})
             self._keep_readings(papers, bytes.fromhex(pipeline))
             self._keep_written(written, told)
+            self._db.execute("DELETE FROM mark")
+            self._keep_known(known)
         self._forget_handed()
+
+    def keep_more(
+        self, inputs: Iterable[Input], *, written: Written | None, told: Mapping[bytes, bytes | None], known: Known
+    ) -> None:
+        """Keep inputs whose records share no mark with those that are kept; arguments as of ``keep``."""
+        self._flush()
+        with self._failing(), self._all_or_none():
+            for each in inputs:
+                records = sorted({to_record(paper) for paper in each.papers})
+                number = self._number(each.origin)
+                self._db.executemany("INSERT INTO paper VALUES (?, ?)", [(number, record) for record in records])
+            self._keep_written(written, told)
+            self._keep_known(known)
+        self._forget_handed()
+
+    def _keep_known(self, known: Known | None) -> None:
+        self._db.execute("DELETE FROM newest")
+        if known is not None:
+            self._db.execute("INSERT INTO newest VALUES (?)", (known.newest,))
+            self._db.executemany("INSERT OR IGNORE INTO mark VALUES (?)", ((mark,) for mark in sorted(known.marks)))
 
     def _keep_readings(self, papers: Collection[Paper], pipeline: bytes) -> None:
         # No two papers have the same words, so where there are as many readings as papers they are those of the papers.
@@ -216,13 +275,16 @@ class Store:
         for origin, papers in inputs.items():
             if set(map(id, papers)) == self._handed.get(origin):
                 continue  # they are those that are kept
-            row = origin.name, origin.sha256, origin.size
-            found = self._db.execute("SELECT id FROM input WHERE (name, sha256, size) = (?, ?, ?)", row).fetchone()
-            number = found[0] if found else self._add_input(row)
-            self._keep_papers(number, {to_record(paper) for paper in papers})
+            self._keep_papers(self._number(origin), {to_record(paper) for paper in papers})
 
-    def _add_input(self, row: tuple[str, str, int]) -> int | None:
-        return self._db.execute("INSERT INTO input (name, sha256, size) VALUES (?, ?, ?)", row).lastrowid
+    def _number(self, origin: Origin) -> int | None:
+        """Return the number of an input, which is added where it is new."""
+        row = origin.name, origin.sha256, origin.size
+        found: tuple[int] | None = self._db.execute(
+            "SELECT id FROM input WHERE (name, sha256, size) = (?, ?, ?)", row
+        ).fetchone()
+        add = "INSERT INTO input (name, sha256, size) VALUES (?, ?, ?)"
+        return found[0] if found else self._db.execute(add, row).lastrowid
 
     def _keep_papers(self, number: int | None, records: set[str]) -> None:
         kept = {record for (record,) in self._db.execute("SELECT record FROM paper WHERE input = ?", (number,))}

@@ -1,7 +1,7 @@
 """Exports of a graph made from those of the graph before a change: what is the same is copied, not written anew."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -11,7 +11,7 @@ from typing import Final
 
 from kg.beside import Beside, beside
 from kg.changes import Change
-from kg.crate import hashed_files, write_crate
+from kg.crate import Extent, hashed_files, write_crate
 from kg.exports import replacing_exports
 from kg.files import Stamps, replacing, stamps_of
 from kg.paths import CODE, ONTOLOGY
@@ -19,7 +19,7 @@ from kg.quoting import check_quotes
 from kg.rdf import Counts, Merged
 from kg.rdf.changing import changed_turtle
 from kg.rdf.tally import Tally
-from kg.records import Contents, Paper, Provenance
+from kg.records import Paper, Provenance
 from kg.resolution import Said
 from kg.resolution.rows import Row, row_of
 from kg.splicing import Blocks, Text, mapped
@@ -121,7 +121,7 @@ class Changed:
 
     Attributes:
         change: what comes and goes.
-        papers: all papers, as they are now.
+        extent: of all papers, as they are now.
         lines: the record of each paper that comes, by its identifier, and nothing for those that go.
         tally: of the Turtle before; it becomes that of the Turtle now.
         base: what the IRIs of things begin with, then and now.
@@ -129,7 +129,7 @@ class Changed:
     """
 
     change: Change
-    papers: Sequence[Paper]
+    extent: Extent
     lines: Mapping[str, str]
     tally: Tally
     base: str
@@ -190,7 +190,7 @@ def write_changes(changed: Changed, out: Path, page: Page, on_ready: Callable[[S
                 file.writelines(pieces(text, changed))
         hashed = hashed_files(folder, {PAGE})
         page.finish()
-        write_crate(folder, Contents(tuple(changed.papers)), changed.provenance, hashed)
+        write_crate(folder, changed.extent, changed.provenance, hashed)
         files = sorted(path.name for path in folder.iterdir())
     return tuple(out / name for name in files)
 

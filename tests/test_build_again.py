@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kg import making
+from kg import readings
 from kg.build import add, build, remove
 from kg.errors import DocumentError, ExportError, UnknownNameError
 from kg.exports import FORMATS
@@ -54,14 +54,14 @@ def same(one: Path, other: Path) -> bool:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The identifiers of the papers that are read, as they are read."""
     names: list[str] = []
-    real = making.extract_all
+    real = readings.extract_all
 
     def watched(papers: Any, *arguments: Any) -> Any:
         many = list(papers)
         names.extend(paper.id for paper in many)
         return real(many, *arguments)
 
-    monkeypatch.setattr(making, "extract_all", watched)
+    monkeypatch.setattr(readings, "extract_all", watched)
     return names
 
 

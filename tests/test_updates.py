@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,10 @@ from spacy.language import Language
 
 from kg import making, updates
 from kg.build import add, build, remove
-from kg.extraction.pipeline import extract, load_pipeline
-from kg.extraction.processes import Said
-from kg.jsonl import to_said
-from kg.records import Paper
+from kg.extraction.pipeline import load_pipeline
+from kg.extraction.settings import Settings
 from kg.store import NAME as STORE
+from kg.store import Store
 
 NAMES = ("ZibboNet", "Zibbo-Net 2", "WobbleNet", "LoRA", "QLoRA", "GLUE", "CIFAR-10", "A100", "H100s", "π0.5", "C++")
 SAYINGS = (
@@ -36,10 +35,7 @@ def pipeline() -> Language:
 
 @pytest.fixture(autouse=True)
 def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(papers: Iterable[Paper], *_: Any) -> Iterator[Said]:
-        return (Said(extraction, to_said(extraction)) for extraction in extract(papers, pipeline()))
-
-    monkeypatch.setattr(making, "extract_all", read)
+    monkeypatch.setattr(Settings, "pipeline", lambda _: pipeline())
     monkeypatch.setattr(making, "MANY", 0)
     monkeypatch.setattr(making, "MOST_CHANGED", 99.0)
 
@@ -128,6 +124,48 @@ def test_papers_that_are_added_and_taken_out_again_leave_no_trace(
     build([one], out, recogniser="rules")
     assert exports_in(out) == before
     assert wholly == [out]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ({}, 1, False),
+        ({}, 2, True),  # what is quoted stands in two records
+        ({"id": "p/3"}, 1, True),
+        ({"id": "17"}, 1, True),
+        ({"title": "Zibbo: folding of 17!"}, 1, True),
+        ({"url": "https://arxiv.org/abs/2401.00003v2"}, 1, True),
+    ],
+)
+def test_papers_are_looked_at_again_where_a_record_may_be_of_one_of_them(
+    tmp_path: Path,
+    write: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    case: tuple[dict[str, Any], int, bool],
+) -> None:
+    fields, times, is_looked_at = case
+    looked: list[Path] = []
+    real = Store.inputs
+    monkeypatch.setattr(Store, "inputs", lambda store: looked.append(store.path) or real(store))
+    draw, out = random.Random(3), tmp_path / "out"
+    texts = "We propose ZibboNet, an extension of LoRA. WobbleNet outperforms LoRA on GLUE by 3.5%."
+    many = [{**record(number, draw), "abstract": texts, "date": f"2025-04-0{number + 1}"} for number in range(6)]
+    many += [
+        {"id": "17", "title": "Zibbo: Folding of 17", "abstract": texts},
+        {"id": "2401.00003", "title": "Wobbling", "abstract": texts + " It is fast."},
+    ]
+    old = write("old.jsonl", [*many, *[many[0] | {"abstract": texts + " It folds."}] * (times - 1)])
+    build([old], out, recogniser="rules")
+    new = [write(f"{n}.jsonl", [{**record(60 + n, draw), "abstract": texts, **fields}]) for n in range(2)]
+    add([new[0]], out)
+    assert bool(looked) is is_looked_at
+    report = add([new[1]], out)
+    fresh = build([old, *new], tmp_path / "fresh", recogniser="rules")
+    assert report == replace(fresh, files=report.files)
+    assert different(out, tmp_path / "fresh") == []
+    remove(["p/2"], out)
+    build([old, *new], out, recogniser="rules")
+    assert different(out, tmp_path / "fresh") == []
 
 
 @pytest.mark.parametrize("name", ["graph.ttl", "graph.html", "ro-crate-metadata.json", "extractions.jsonl"])

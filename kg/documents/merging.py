@@ -55,6 +55,14 @@ def keys_of(paper: Paper) -> list[str]:
     return [f"title:{title_key(paper.title)}", *filter(None, (identity(paper.id), by_url))]
 
 
+def marks_of(records: Iterable[Paper]) -> set[str]:
+    """Return what records of other papers may not share with these: keys, and identifiers that tell nothing.
+
+    Where two lots of records share none, ``merge_papers`` of all is that of the one and that of the other.
+    """
+    return {mark for paper in records for mark in (*keys_of(paper), f"={paper.id}")}
+
+
 def merged(records: Iterable[Paper]) -> Paper:
     """Return the one paper of its records, never none, in any order."""
     group = sorted(records)

@@ -94,10 +94,10 @@ class Pool:
             sum(row.findings for row in rows),
         )
 
-    def quoted(self) -> list[Any]:
+    def quoted(self) -> set[Any]:
         """Return what tells apart the papers that stay and state a fact that others of those that change state too."""
         wanted = self._relations
-        return [name for name, row in self._stay.items() if row.relations and not wanted.isdisjoint(row.relations)]
+        return {name for name, row in self._stay.items() if row.relations and not wanted.isdisjoint(row.relations)}
 
     def change(
         self, gone: Iterable[tuple[Paper, Said]], come: Iterable[tuple[Paper, Said]], around: Iterable[Said]
