@@ -17,10 +17,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import ontology, rdf
+from kg.changes import Change
 from kg.errors import ExportError, GraphFileError
 from kg.network import fact_order
 from kg.ontology import Borrowed
-from kg.rdf import Syntax, terms
+from kg.rdf import Merged, Syntax, counts_of, terms
+from kg.rdf.blocks import merge
+from kg.rdf.changing import changed_turtle
+from kg.rdf.description import Description
+from kg.rdf.tally import Tally
 from kg.records import (
     Alias,
     Contents,
@@ -490,6 +495,31 @@ def test_the_line_of_a_broken_block_is_named(contents: Contents) -> None:
 def test_what_is_not_ours_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(GraphFileError, match=message):
         rdf.parse(data)
+
+
+def said(contents: Contents) -> Merged:
+    return merge(Description(ontology.BASE).blocks(contents))
+
+
+@given(graphs(), graphs())
+@settings(max_examples=20, deadline=None)
+def test_a_tally_that_was_changed_counts_what_is_there_now(before: Contents, after: Contents) -> None:
+    tally = Tally.of(said(before))
+    assert tally.counts == counts_of(said(before))
+    tally.change(said(before), said(after))
+    assert tally.counts == counts_of(said(after))
+    kept = Tally.from_bytes(*tally.to_bytes())
+    assert kept.counts == tally.counts
+    assert kept.to_bytes()[1] == Tally.of(said(after)).to_bytes()[1]
+    kept.change(said(after), said(before))
+    assert kept.counts == counts_of(said(before))
+
+
+@given(graphs(), graphs())
+@settings(max_examples=20, deadline=None)
+def test_turtle_made_from_that_of_another_graph_is_that_of_this(before: Contents, after: Contents) -> None:
+    changed = changed_turtle(rdf.to_turtle(before), Change(before, after), Tally.of(said(before)))
+    assert b"".join(changed) == rdf.to_turtle(after)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -49,8 +49,7 @@ def description_lines(counts: Counts, base: str = BASE, provenance: Provenance =
 class LineCounter:
     """Counts what lines say while they pass; they must be sorted, each once.
 
-    Args:
-        objects: takes a digest of the object of each line: to count these once each is left to the caller.
+    To count the different objects is left to the caller, who is given each of them.
     """
 
     def __init__(self) -> None:
