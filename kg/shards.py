@@ -16,8 +16,7 @@ from typing import Any, Final, NamedTuple
 from kg.build import Report, Track, concepts_of, untracked
 from kg.documents.reading import OnSkip
 from kg.documents.spilling import SpilledPapers
-from kg.extraction.processes import extract_all
-from kg.extraction.settings import Settings
+from kg.extraction.settings import Settings, fingerprint
 from kg.files import replacing_folders
 from kg.filtering import at_least, extraction_at_least
 from kg.intake import Paths, read_records
@@ -30,6 +29,7 @@ from kg.quoting import check_quotes
 from kg.rdf.dataset import Counts
 from kg.rdf.lines import LineCounter, description_lines, digest, to_lines
 from kg.rdf.shards import LINES, write_shards
+from kg.readings import Readings
 from kg.records import (
     Contents,
     Entity,
@@ -76,6 +76,8 @@ def build_shards(
 ) -> Report:
     """Read papers and write what they say into folders of ``out``, all of them or none; memory stays bounded.
 
+    A paper that an earlier build into ``out`` has read, even one that was interrupted, is not read again.
+
     ``triples`` has the graph as sorted N-Triples, ``nodes``, ``edges`` and ``results`` are the tables of the Parquet
     format, and ``extractions.jsonl`` what each paper says.
 
@@ -101,7 +103,7 @@ def build_shards(
     settings, sizes = settings or Settings(), sizes or Sizes()
     schemas = table_schemas()
     vocabulary = Vocabulary(concepts_of(settings))
-    with held(Path(out)), replacing_folders(Path(out)) as folder, ExitStack() as stack:
+    with held(Path(out)) as store, replacing_folders(Path(out)) as folder, ExitStack() as stack:
         waiting = folder.parent
         # Abstracts are some ten times as large as other rows.
         papers = SpilledPapers(read_records(paths, on_skip), waiting, max(sizes.sorted // 10, 1))
@@ -110,10 +112,12 @@ def build_shards(
         }
         graph = _Graph(vocabulary, base, min_confidence, tables, lambda: Sorter(waiting, sizes.sorted))
         records = stack.enter_context((folder / EXTRACTIONS).open("wb"))
-        for said in track(extract_all(papers, settings, jobs), len(papers)):
+        readings = Readings(store, settings, fingerprint(settings), jobs, track)
+        for said in track(readings.each(papers), len(papers)):
             graph.add(said.extraction)
             sure = extraction_at_least(said.extraction, min_confidence)
             records.write(f"{to_line(sure)}\n".encode())
+        store.forget_others(readings.pipeline)
         entities = graph.merge()
         (folder / TRIPLES).mkdir()
         provenance = made_with(paths, settings.vocabulary, settings.model, settings.recogniser)

@@ -3,23 +3,26 @@
 import gzip
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from kg import readings
 from kg.build import build
 from kg.cli import main
 from kg.documents import merge_papers
 from kg.documents.spilling import SpilledPapers
 from kg.errors import DocumentError, ExportError
+from kg.extraction.processes import Said
 from kg.extraction.settings import Settings
 from kg.paths import SEEDS
 from kg.records import Paper, Place
 from kg.shards import Sizes, build_shards
 from kg.sorting import Sorter
+from kg.store import NAME as STORE
 
 pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
 
@@ -83,10 +86,47 @@ def test_the_command_writes_folders_and_replaces_them(papers_file: Path, tmp_pat
         done = CliRunner().invoke(main, ["build", str(papers_file), "-o", str(out), "--no-graph"])
         assert done.exit_code == 0, done.output
         assert done.output.startswith("2 papers, ")
-    assert sorted(path.name for path in out.iterdir()) == ["edges", "extractions.jsonl", "nodes", "results", "triples"]
+    found = sorted(path.name for path in out.iterdir())
+    assert found == [STORE, "edges", "extractions.jsonl", "nodes", "results", "triples"]
     refused = CliRunner().invoke(main, ["build", str(papers_file), "--no-graph", "--format", "nt"])
     assert refused.exit_code == 2
     assert "leave --format out" in refused.output
+
+
+@pytest.mark.parametrize("lot", [2, 1_000])
+def test_known_papers_are_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lot: int) -> None:
+    read: list[str] = []
+    real = readings.extract_all
+
+    def watched(papers: Iterable[Paper], *how: Any) -> Iterator[Said]:
+        for said in real(papers, *how):
+            read.append(said.extraction.paper.id)
+            yield said
+            if said.extraction.paper.id == "p3" and len(read) == 4:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(readings, "extract_all", watched)
+    monkeypatch.setattr(readings, "LOT", lot)
+    papers = [
+        {"id": f"p{n}", "title": f"ZibboNet {n}", "abstract": f"We train ZibboNet-{n} on {n + 2} A100 GPUs."}
+        for n in range(7)
+    ]
+    for name, some in (("few", papers[::2]), ("all", papers)):
+        (tmp_path / f"{name}.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in some), encoding="utf-8")
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        build_shards(tmp_path / "all.jsonl", out, settings=RULES, sizes=SMALL)
+    assert read == ["p0", "p1", "p2", "p3"]
+    build_shards(tmp_path / "few.jsonl", out, settings=RULES, sizes=SMALL)
+    assert read[4:] == ["p4", "p6"]
+    build_shards(tmp_path / "all.jsonl", out, settings=RULES, sizes=SMALL)
+    assert read[6:] == ["p5"]
+    build_shards(tmp_path / "all.jsonl", tmp_path / "fresh", settings=RULES, sizes=SMALL)
+    ours, theirs = (
+        {path.relative_to(of): path.read_bytes() for path in of.rglob("*") if path.is_file() and path.name != STORE}
+        for of in (out, tmp_path / "fresh")
+    )
+    assert ours == theirs
 
 
 def test_a_failure_leaves_what_stood_there(papers_file: Path, tmp_path: Path) -> None:
