@@ -164,7 +164,11 @@ def outcome(mutant: Mutant, tests: Sequence[str]) -> str:
 
 def _status(mutant: Mutant, tests: Sequence[str]) -> int:
     import pytest
+    from hypothesis import Phase, settings
 
+    # That an example fails is enough here; to make it small takes minutes.
+    settings.register_profile("once", phases=(Phase.explicit, Phase.generate), report_multiple_bugs=False)
+    settings.load_profile("once")
     try:
         name = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         sys.meta_path.insert(0, _Changed(name, str(ROOT / mutant.path), changed(mutant)[1]))

@@ -165,6 +165,20 @@ def test_rdflib_reads_the_same_triples(graph: Contents) -> None:
     assert set(turtle) == set(rdf.to_rdf(graph))
 
 
+def test_terms_of_answers_become_those_of_rdflib() -> None:
+    some, same = ox.NamedNode("urn:a"), ox.NamedNode("urn:p")
+    there = [
+        ox.Triple(ox.BlankNode("b"), same, ox.Literal("Widget", language="en")),
+        ox.Triple(some, same, ox.Literal("007", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))),
+    ]
+    assert {tuple(term.n3() for term in triple) for triple in rdf.as_rdflib(there)} == {
+        ("_:b", "<urn:p>", '"Widget"@en'),
+        ("<urn:a>", "<urn:p>", '"007"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+    }
+    with pytest.raises(GraphFileError, match="rdflib has no triples as terms"):
+        rdf.as_rdflib([ox.Triple(some, same, ox.Triple(some, same, some))])
+
+
 @pytest.mark.parametrize("ending", ["ttl", "nt", "jsonld", "trig"])
 def test_files_come_back_by_their_ending(contents: Contents, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"graph.{ending}"
