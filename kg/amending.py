@@ -8,7 +8,7 @@ from kg.crate import Extent
 from kg.extraction.ahead import Ahead
 from kg.files import Stamps
 from kg.jsonl import line_of
-from kg.readings import Readings
+from kg.readings import RESOLVING, WRITING, Readings
 from kg.records import Paper, Provenance
 from kg.resolution import Resolver, Said, said_in
 from kg.resolution.rows import Pool, Totals, row_of
@@ -46,12 +46,14 @@ class Means:
         reader: reads those that come.
         page: writes the page.
         trace: takes note of what must be known next time.
+        on_stage: is told what goes on, in a word or two.
     """
 
     readings: Readings
     reader: Ahead
     page: Page
     trace: Trace
+    on_stage: Callable[[str], None]
 
 
 def amend(
@@ -79,6 +81,7 @@ def amend(
     known, vocabulary = know()
     if unread:
         said |= means.readings.put(unread, means.reader.said())
+    means.on_stage(RESOLVING)
     resolver = Resolver(vocabulary)
 
     def told(papers: Iterable[Paper]) -> list[tuple[Paper, Said]]:
@@ -102,4 +105,5 @@ def amend(
     lines = dict.fromkeys((paper.id for paper, _ in gone), "")
     lines |= {paper.id: line_of(paper, each.text) for (paper, _), each in zip(come, new, strict=True)}
     changed = Changed(change, amendment.extent, lines, known.tally, amendment.base, amendment.provenance)
+    means.on_stage(WRITING)
     return write_changes(changed, out, means.page, on_ready), pool.totals()

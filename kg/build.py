@@ -11,7 +11,7 @@ from kg.extraction.processes import Said, extract_all
 from kg.extraction.settings import Settings
 from kg.filtering import at_least
 from kg.intake import Paths, read_all, read_inputs, without_papers
-from kg.making import Options, Report, Work, concepts_of, held
+from kg.making import OnStage, Options, Report, Work, concepts_of, held
 from kg.ontology import BASE
 from kg.paths import EXPORTS, SEEDS
 from kg.readings import Track
@@ -21,12 +21,16 @@ from kg.store import Store
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-__all__ = ["Report", "Track", "add", "build", "build_graph", "concepts_of", "remove", "untracked"]
+__all__ = ["OnStage", "Report", "Track", "add", "build", "build_graph", "concepts_of", "remove", "untold", "untracked"]
 
 
 def untracked(said: Iterable[Said], _: int) -> Iterable[Said]:
     """Yield what it is given, and show nothing."""
     return said
+
+
+def untold(_: str) -> None:
+    """Do nothing with what is told."""
 
 
 def build_graph(
@@ -80,6 +84,7 @@ def build(
     jobs: int = 1,
     on_skip: OnSkip | None = None,
     track: Track = untracked,
+    on_stage: OnStage = untold,
 ) -> Report:
     """Read papers and write every export of their graph into the folder ``out``, all of them or none.
 
@@ -98,6 +103,7 @@ def build(
         jobs: how many processes read; one is this process itself.
         on_skip: is told of each record that cannot be read, and reading goes on.
         track: yields what it is given, for instance while it draws a progress bar; it is told how many there are.
+        on_stage: is told what goes on once all is read, in a word or two.
 
     Raises:
         DocumentError: no paper can be read from ``paths``, or one cannot and there is no ``on_skip``.
@@ -110,7 +116,7 @@ def build(
     settings = Settings.of(vocabulary, model, recogniser, components)
     options = Options(all_formats(formats), settings, base, min_confidence)
     with held(Path(out)) as store:
-        return Work(store, Path(out), options, jobs, track).write(read_inputs(paths, on_skip))
+        return Work(store, Path(out), options, jobs, track, on_stage).write(read_inputs(paths, on_skip))
 
 
 def add(
@@ -120,6 +126,7 @@ def add(
     jobs: int = 1,
     on_skip: OnSkip | None = None,
     track: Track = untracked,
+    on_stage: OnStage = untold,
 ) -> Report:
     """Add papers to the graph in the folder ``out``: its exports become those of a build of all inputs together.
 
@@ -130,11 +137,13 @@ def add(
         ExportError: there is no build in ``out``.
     """
     with held(Path(out)) as store:
-        work = Work(store, Path(out), _options(store), jobs, track)
+        work = Work(store, Path(out), _options(store), jobs, track, on_stage)
         return work.add(read_inputs(paths, on_skip))
 
 
-def remove(papers: Iterable[str], out: str | Path = EXPORTS, *, track: Track = untracked) -> Report:
+def remove(
+    papers: Iterable[str], out: str | Path = EXPORTS, *, track: Track = untracked, on_stage: OnStage = untold
+) -> Report:
     """Take papers out of the graph in the folder ``out``: its exports become those of a build without them.
 
     A file of which no paper is left is no input any more.
@@ -142,7 +151,7 @@ def remove(papers: Iterable[str], out: str | Path = EXPORTS, *, track: Track = u
     Args:
         papers: identifiers or titles.
         out: the folder.
-        track: as for ``build``.
+        track, on_stage: as for ``build``.
 
     Raises:
         UnknownNameError: there is no such paper, or nothing would be left.
@@ -153,7 +162,7 @@ def remove(papers: Iterable[str], out: str | Path = EXPORTS, *, track: Track = u
         left = without_papers(store.inputs(), papers)
         if not any(each.papers for each in left):
             raise UnknownNameError("no paper would be left", where=str(out), cure="remove the folder instead")
-        return Work(store, Path(out), options, 1, track).write(left)
+        return Work(store, Path(out), options, 1, track, on_stage).write(left)
 
 
 def _options(store: Store) -> Options:

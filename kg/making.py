@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Set, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,7 @@ from kg.jsonl import line_of
 from kg.paths import VOCABULARY
 from kg.provenance import made_from
 from kg.rdf import counts_of
-from kg.readings import Readings, Track
+from kg.readings import RESOLVING, WRITING, Readings, Track
 from kg.records import Input, Origin, Paper, Provenance
 from kg.resolution import Resolver, pooled, said_in
 from kg.store import Known, Store
@@ -36,6 +36,10 @@ MANY: Final = 1_000
 
 MOST_CHANGED: Final = 0.25
 """Where a larger share of the papers comes or goes, writing all is as quick."""
+
+
+OnStage = Callable[[str], None]
+"""Is told what goes on now, in a word or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class Work:
         options: what is asked for.
         jobs: how many processes read.
         track: yields what it is given, for instance while it draws a progress bar; it is told how many there are.
+        on_stage: is told what goes on where nothing is counted.
     """
 
     store: Store
@@ -118,6 +123,7 @@ class Work:
     options: Options
     jobs: int
     track: Track
+    on_stage: OnStage
 
     def write(self, inputs: Iterable[Input]) -> Report:
         """Write the exports of all that stands in ``inputs``, and keep what they were made from.
@@ -144,7 +150,7 @@ class Work:
 
     @property
     def _is_plain(self) -> bool:
-        """Whether exports are written of which a part may be written anew."""
+        """Whether a part of the exports may be written anew."""
         return self.options.formats == ALWAYS and not self.options.min_confidence
 
     def _readings(self) -> Readings:
@@ -161,6 +167,7 @@ class Work:
         options, papers, sure = self.options, given.papers, self.options.min_confidence
         vocabulary = Vocabulary(concepts_of(options.settings))
         read = readings.of(papers)
+        self.on_stage(RESOLVING)
         resolver = Resolver(vocabulary)
         told = ((each.extraction.paper, said_in(each.extraction, resolver)) for each in read)
         # Names are pooled over all that was read, so that a graph filtered later is the same as one built so.
@@ -174,10 +181,12 @@ class Work:
         built = Built(contents, extractions, options.base, provenance, lines, count)
         if trace:
             trace.forget(self.store.told_papers() - trace.told.keys())
-        pipeline = readings.pipeline
-        files = write_exports(
-            built, self.out, options.formats, lambda stamps: self._keep(given, pipeline, stamps, trace), self.jobs
-        )
+        self.on_stage(WRITING)
+
+        def keep(stamps: Stamps) -> None:
+            self._keep(given, readings.pipeline, stamps, trace)
+
+        files = write_exports(built, self.out, options.formats, keep, self.jobs)
         return Report(len(contents.papers), len(contents.entities), len(contents.facts), len(contents.findings), files)
 
     def _amend(self, readings: Readings, plan: Callable[[], _Plan | None]) -> Report | None:
@@ -205,9 +214,10 @@ class Work:
             def know() -> tuple[Earlier, Vocabulary]:
                 return earlier(self.store, kept), Vocabulary(concepts_of(settings))
 
-            means = Means(readings, reader, page, trace)
-            files, totals = amend(planned.amendment, self.out, means, know, lambda stamps: planned.keep(trace, stamps))
-            return Report(planned.amendment.extent.papers, *totals, files)
+            means = Means(readings, reader, page, trace, self.on_stage)
+            amendment, keep = planned.amendment, partial(planned.keep, trace)
+            files, totals = amend(amendment, self.out, means, know, keep)
+            return Report(amendment.extent.papers, *totals, files)
 
     def _whole(self, given: _Given, pipeline: str) -> _Plan | None:
         """Return what changes where these are all papers; None if that is too much."""
@@ -220,10 +230,7 @@ class Work:
 
         def find(keys: Set[bytes]) -> list[Paper]:
             found = [paper for key, paper in now.items() if key in keys]
-            if len(found) < len(keys):
-                earlier = merge_papers(paper for each in self.store.inputs() for paper in each.papers)
-                found = [paper for paper in earlier if self.store.key(paper) in keys]
-            return found
+            return found if len(found) == len(keys) else self._earlier(keys)
 
         amendment = Amendment(
             [paper for key, paper in now.items() if key not in before],
@@ -251,10 +258,7 @@ class Work:
 
         def find(keys: Set[bytes]) -> list[Paper]:
             found = self.store.find(keys)
-            if len(found) < len(keys):  # some are made of several records
-                earlier = merge_papers(paper for each in self.store.inputs() for paper in each.papers)
-                found = [paper for paper in earlier if self.store.key(paper) in keys]
-            return found
+            return found if len(found) == len(keys) else self._earlier(keys)
 
         extent = Extent(len(before), newest).with_more(Extent.of(papers))
         origins = {*self.store.origins(), *(each.origin for each in more)}
@@ -266,6 +270,11 @@ class Work:
             self.store.keep_more(more, written=trace.written(stamps), told=trace.told, known=known)
 
         return _Plan(amendment, keep)
+
+    def _earlier(self, keys: Set[bytes]) -> list[Paper]:
+        """Return papers of the exports as they stand, which may be made of several records."""
+        papers = merge_papers(paper for each in self.store.inputs() for paper in each.papers)
+        return [paper for paper in papers if self.store.key(paper) in keys]
 
     def _is_little(self, changing: Sized, count: int) -> bool:
         """Tell whether so few papers of so many change that the others are not written anew."""

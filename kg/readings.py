@@ -11,6 +11,10 @@ from kg.jsonl import from_said
 from kg.records import Paper
 from kg.store import Store
 
+RESOLVING: Final = "Resolving names"
+WRITING: Final = "Writing exports"
+"""What goes on once all is read."""
+
 LOT: Final = 4_096
 """So many papers are looked up at once, and processes started for those of them that are to be read."""
 

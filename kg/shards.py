@@ -13,7 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from kg.build import Report, Track, concepts_of, untracked
+from kg.build import OnStage, Report, Track, concepts_of, untold, untracked
 from kg.documents.reading import OnSkip
 from kg.documents.spilling import SpilledPapers
 from kg.extraction.settings import Settings, fingerprint
@@ -29,7 +29,7 @@ from kg.quoting import check_quotes
 from kg.rdf.dataset import Counts
 from kg.rdf.lines import LineCounter, description_lines, digest, to_lines
 from kg.rdf.shards import LINES, write_shards
-from kg.readings import Readings
+from kg.readings import RESOLVING, WRITING, Readings
 from kg.records import (
     Contents,
     Entity,
@@ -72,6 +72,7 @@ def build_shards(
     jobs: int = 1,
     on_skip: OnSkip | None = None,
     track: Track = untracked,
+    on_stage: OnStage = untold,
     sizes: Sizes | None = None,
 ) -> Report:
     """Read papers and write what they say into folders of ``out``, all of them or none; memory stays bounded.
@@ -90,6 +91,7 @@ def build_shards(
         jobs: how many processes read.
         on_skip: is told of each record that cannot be read, and reading goes on.
         track: yields what it is given, for instance while it draws a progress bar; it is told how many there are.
+        on_stage: is told what goes on once all is read, in a word or two.
         sizes: how much is held in memory and how large files are.
 
     Raises:
@@ -118,7 +120,9 @@ def build_shards(
             sure = extraction_at_least(said.extraction, min_confidence)
             records.write(f"{to_line(sure)}\n".encode())
         store.forget_others(readings.pipeline)
+        on_stage(RESOLVING)
         entities = graph.merge()
+        on_stage(WRITING)
         (folder / TRIPLES).mkdir()
         provenance = made_with(paths, settings.vocabulary, settings.model, settings.recogniser)
         lines = graph.counted_lines(Sorter(waiting, sizes.sorted * 4))

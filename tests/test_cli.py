@@ -1,9 +1,11 @@
 """The command line: what it says, where it says it, and how it ends, for good input and for bad."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -316,3 +318,38 @@ def test_a_command_ends_at_once_with_all_that_it_said() -> None:
         assert found.returncode == status
         assert found.stdout + found.stderr
         assert b"late" not in found.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+def test_a_terminal_shows_what_goes_on_once_all_is_read_and_keeps_none_of_it(papers_file: Path, tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "kg",
+        "build",
+        str(papers_file),
+        "-o",
+        str(tmp_path),
+        "--recogniser",
+        "rules",
+    ]
+    shown, seen = b"", os.environ | {"TERM": "xterm"}
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, env=seen) as process:
+        os.close(theirs)
+        with suppress(OSError):  # how a terminal ends
+            while piece := os.read(ours, 1 << 16):
+                shown += piece
+        data = process.communicate()[0]
+    os.close(ours)
+    assert process.returncode == 0
+    told = [shown.find(words) for words in (b"Reading papers", b"Resolving names", b"Writing exports")]
+    assert sorted(told) == told
+    assert told[0] >= 0
+    assert b"\x1b[2K" in shown[told[2] :]  # the line is taken away
+    assert shown.count(b"\x1b[?25h") == shown.count(b"\x1b[?25l")  # the cursor is back
+    assert b"Writing" not in data
+
+
+def test_where_nobody_looks_nothing_is_shown(run: Run, papers_file: Path) -> None:
+    assert run("build", papers_file, "--recogniser", "rules").stderr == ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import click
 
 from kg.cli.reading import COMPONENT, JOBS, MODEL, OUT, PAPERS, RECOGNISER, VOCABULARY, Skips, collect_rarely
-from kg.cli.terminal import MIN_CONFIDENCE, Tracker, write_line
+from kg.cli.terminal import MIN_CONFIDENCE, Stages, Tracker, write_line
 from kg.paths import SEEDS
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class _How(TypedDict):
     jobs: int
     on_skip: "Skips"
     track: Tracker
+    on_stage: Stages
 
 
 @click.command()
@@ -108,22 +109,24 @@ def build(
 
     skips = Skips()
     names: _Names = {"vocabulary": vocabulary, "model": model, "recogniser": recogniser, "components": components}
-    how: _How = {
-        "base": BASE if base is None else base,
-        "min_confidence": min_confidence,
-        "jobs": jobs or usable_cores(),
-        "on_skip": skips,
-        "track": Tracker("Reading papers"),
-    }
     no_graph = no_graph or engine == "spark"
     if no_graph and formats:
         raise click.UsageError("without a graph N-Triples and Parquet are written: leave --format out")
-    if engine == "spark":
-        report = _build_on_spark((master, conf), paths or SEEDS, out, names, how)
-    elif no_graph:
-        report = _build_shards(paths or SEEDS, out, names, how)
-    else:
-        report = run(paths or SEEDS, out, formats=formats, **names, **how)
+    with Stages() as stages:
+        how: _How = {
+            "base": BASE if base is None else base,
+            "min_confidence": min_confidence,
+            "jobs": jobs or usable_cores(),
+            "on_skip": skips,
+            "track": Tracker("Reading papers"),
+            "on_stage": stages,
+        }
+        if engine == "spark":
+            report = _build_on_spark((master, conf), paths or SEEDS, out, names, how)
+        elif no_graph:
+            report = _build_shards(paths or SEEDS, out, names, how)
+        else:
+            report = run(paths or SEEDS, out, formats=formats, **names, **how)
     skips.tell_count()
     _tell_of(report, out)
 
@@ -143,7 +146,9 @@ def add(paths: tuple[str, ...], out: str, *, jobs: int | None) -> None:
     from kg.extraction.processes import usable_cores
 
     skips = Skips()
-    report = run(paths, out, jobs=jobs or usable_cores(), on_skip=skips, track=Tracker("Reading papers"))
+    track = Tracker("Reading papers")
+    with Stages() as stages:
+        report = run(paths, out, jobs=jobs or usable_cores(), on_skip=skips, track=track, on_stage=stages)
     skips.tell_count()
     _tell_of(report, out)
 
@@ -159,7 +164,9 @@ def remove(papers: tuple[str, ...], out: str) -> None:
     collect_rarely()
     from kg.build import remove as run
 
-    _tell_of(run(papers, out), out)
+    with Stages() as stages:
+        report = run(papers, out, on_stage=stages)
+    _tell_of(report, out)
 
 
 def _tell_of(report: "Report", out: str) -> None:

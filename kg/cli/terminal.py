@@ -5,17 +5,26 @@ could steer it are spelt out, and rich is never asked to read them as markup.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import timedelta
 from time import monotonic
-from typing import Final, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 T = TypeVar("T")
 
 _REFRESH: Final = 0.1
 """Progress is shown anew after so many seconds."""
+
+_QUIETLY: Final[Mapping[str, Any]] = MappingProxyType(
+    {"transient": True, "redirect_stdout": False, "auto_refresh": False}
+)
+"""How rich shows what goes on: gone when it is over, and drawn by no thread, beside which nothing could be forked."""
 
 _STEERING: Final = {
     code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
@@ -128,7 +137,7 @@ class Tracker:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         columns = (TextColumn(self._activity), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
-        with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
+        with Progress(*columns, console=Console(stderr=True), **_QUIETLY) as progress:
             task = progress.add_task(self._activity, total=total, pace="")
             start = shown = monotonic()
             for count, item in enumerate(items, 1):
@@ -139,7 +148,41 @@ class Tracker:
                     behind = share() if share and total is None else 0.0
                     all_ = round(count / behind) if behind else total
                     pace = _pace(count, now - start, all_, self._unit)
-                    progress.update(task, completed=count, total=all_, pace=pace)
+                    progress.update(task, completed=count, total=all_, pace=pace, refresh=True)
+
+
+class Stages:
+    """Shows what is going on where nothing can be counted: one line, as long as the block runs.
+
+    It shows nothing unless standard error is a terminal.
+
+    >>> with Stages() as stages:
+    ...     stages("Writing exports")
+    """
+
+    def __init__(self) -> None:
+        self._shown: Progress | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown is not None:
+            self._shown.stop()
+
+    def __call__(self, activity: str) -> None:
+        """Show an activity in place of the one before."""
+        if not sys.stderr.isatty():
+            return
+        from rich.console import Console
+        from rich.progress import Progress, TextColumn
+
+        if self._shown is None:
+            self._shown = Progress(TextColumn("{task.description} …"), console=Console(stderr=True), **_QUIETLY)
+            self._shown.add_task(activity)
+            self._shown.start()
+        else:
+            self._shown.update(self._shown.task_ids[0], description=activity, refresh=True)
 
 
 def _pace(count: int, seconds: float, total: int | None, unit: str) -> str:
