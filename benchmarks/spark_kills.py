@@ -9,8 +9,6 @@ It takes some minutes a round, and needs the extra [spark] and Java.
 """
 
 import argparse
-import gzip
-import json
 import os
 import random
 import signal
@@ -21,7 +19,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow.parquet as pq
+from parts import lines, rows
 
 TABLES = ("nodes", "edges", "results")
 EXECUTOR = b"CoarseGrainedExecutorBackend"
@@ -64,16 +62,9 @@ def disturbed(papers: Path, out: Path, kills: int, draw: random.Random) -> int:
     return killed
 
 
-def contents(folder: Path) -> dict[str, list[str]]:
+def contents(folder: Path) -> dict[str, list[bytes] | list[str]]:
     """Return what a build wrote: the lines of the graph in their order, and the rows of each table in any."""
-    files = sorted((folder / "triples").glob("part-*.nt.gz"))
-    found = {"triples": [line for file in files for line in gzip.decompress(file.read_bytes()).decode().splitlines()]}
-    for name in TABLES:
-        rows = (
-            row for file in sorted((folder / name).glob("part-*.parquet")) for row in pq.read_table(file).to_pylist()
-        )
-        found[name] = sorted(json.dumps(row, sort_keys=True) for row in rows)
-    return found
+    return {"triples": lines(folder), **{name: rows(folder / name) for name in TABLES}}
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """Spark gives the graph that one machine gives: the same entities, facts and names, whatever happens on the way."""
 
-import gzip
 import json
 import os
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from parts import lines, rows
 
 import kg
 import kg.spark
@@ -80,18 +80,6 @@ def local(papers: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("local")
     build_shards(papers, out, settings=RULES, on_skip=[].append)
     return out
-
-
-def lines(folder: Path) -> list[bytes]:
-    found = sorted((folder / "triples").glob("part-*.nt.gz"))
-    return [line for path in found for line in gzip.decompress(path.read_bytes()).splitlines(True)]
-
-
-def rows(folder: Path) -> list[str]:
-    import pyarrow.parquet as pq
-
-    found = (row for path in sorted(folder.glob("part-*.parquet")) for row in pq.read_table(path).to_pylist())
-    return sorted(json.dumps(row, sort_keys=True) for row in found)
 
 
 def same(one: Path, other: Path) -> None:

@@ -13,6 +13,7 @@ from kg.network import Plain, edge_of, is_paper, nodes_of
 from kg.records import Contents
 from kg.splicing import Blocks, Text
 from kg.tables.graphml import END, GRAPH, edge_element, node_element
+from kg.tables.node_link import edge_order
 from kg.tables.rows import edge_rows, node_rows
 
 _EDGES: Final = b'], "edges": [\n'
@@ -70,12 +71,7 @@ def _changed_edges(text: Text, known: Blocks[str], change: Change) -> dict[str, 
         for ends in gone.get(source, ()):
             lines.pop(ends, None)
         lines |= come.get(source, {})
-        # NetworkX has all edges to one target together, targets in the order in which they first came.
-        targets: dict[str, int] = {}
-        for _, target in sorted(lines):
-            targets.setdefault(target, len(targets))
-        order = sorted(lines, key=lambda ends: (targets[ends[1]], ends[0]))
-        changed[source] = b"".join(lines[ends].rstrip(_SEPARATOR) + _SEPARATOR for ends in order)
+        changed[source] = b"".join(lines[ends].rstrip(_SEPARATOR) + _SEPARATOR for ends in edge_order(lines))
     return changed
 
 

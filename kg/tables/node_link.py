@@ -3,13 +3,13 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from kg.errors import GraphFileError
 from kg.files import replacing
-from kg.network import Plain, edge_of, fact_order, from_networkx, nodes_of
+from kg.network import Plain, edge_of, from_networkx, nodes_of
 from kg.records import Contents
 from kg.references import check_references
 
@@ -36,13 +36,24 @@ def to_node_link(contents: Contents) -> str:
 def _edges_of(contents: Contents) -> Iterator[tuple[str, str, str, Plain]]:
     """Yield the edges as a ``MultiDiGraph`` has them whose edges were added in the order of facts: those of a source
     together, and of these all to one target, targets in the order in which they first came."""
-    found: defaultdict[str, dict[str, list[tuple[str, str, str, Plain]]]] = defaultdict(dict)
-    for fact in sorted(contents.facts, key=fact_order):
+    found: defaultdict[str, dict[tuple[str, str], tuple[str, str, str, Plain]]] = defaultdict(dict)
+    for fact in contents.facts:
         edge = edge_of(fact)
-        found[edge[0]].setdefault(edge[1], []).append(edge)
+        found[edge[0]][edge[2], edge[1]] = edge
     for source in sorted(found):
-        for edges in found[source].values():
-            yield from edges
+        yield from (found[source][ends] for ends in edge_order(found[source]))
+
+
+def edge_order(ends: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return predicates and targets of the edges of one source in the order in which ``to_node_link`` writes them.
+
+    >>> edge_order([("uses", "b"), ("extends", "b"), ("runs_on", "a")])
+    [('extends', 'b'), ('uses', 'b'), ('runs_on', 'a')]
+    """
+    targets: dict[str, int] = {}
+    for _, target in sorted(ends):
+        targets.setdefault(target, len(targets))
+    return sorted(ends, key=lambda each: (targets[each[1]], each[0]))
 
 
 def from_node_link(text: str, *, where: str = "") -> Contents:
