@@ -4,10 +4,13 @@ Nodes are ``paper/<percent-encoded id>`` and entity identifiers. Every attribute
 dicts, None), so ``json`` takes it as it is, and ``from_networkx`` gets every record back.
 """
 
+import builtins
 from collections.abc import Iterable, Mapping
+from dataclasses import is_dataclass
+from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast, get_args, get_origin, get_type_hints
 
 from kg import ontology
 from kg.records import (
@@ -214,12 +217,35 @@ def from_networkx(graph: "MultiDiGraph") -> Contents:
     papers = [(paper_id(node), data) for node, data in nodes if is_paper(node)]
     facts = (_fact_from(*edge) for edge in graph.edges(keys=True, data=True))
     findings = (_finding_from(paper, result) for paper, data in papers for result in data["results"])
-    return Contents(
+    contents = Contents(
         papers=tuple(sorted(_paper_from(paper, data) for paper, data in papers)),
         entities=tuple(_entity_from(node, data) for node, data in nodes if not is_paper(node)),
         facts=tuple(sorted(facts, key=fact_order)),
         findings=tuple(sorted(findings, key=lambda finding: finding.id)),
     )
+    if not _is(contents, Contents):
+        raise TypeError("a number, a list or an object stands where a text must, or the other way round")
+    return contents
+
+
+def _is(value: object, declared: Any) -> bool:
+    """Tell whether a value is what records declare, and all that is in it too."""
+    if is_dataclass(declared):
+        return isinstance(value, cast(type, declared)) and all(
+            _is(getattr(value, name), inner) for name, inner in _declared(cast(type, declared)).items()
+        )
+    match get_origin(declared), get_args(declared):
+        case builtins.tuple, (each, *_):
+            return isinstance(value, tuple) and all(_is(inner, each) for inner in value)
+        case None, _:
+            return isinstance(value, int | float if declared is float else declared)
+        case _, alternatives:
+            return any(_is(value, each) for each in alternatives)
+
+
+@cache
+def _declared(record: type) -> Mapping[str, Any]:
+    return get_type_hints(record)
 
 
 def _paper_from(identifier: str, data: Mapping[str, Any]) -> Paper:

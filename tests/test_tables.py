@@ -5,8 +5,10 @@ import io
 import json
 import random
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 
 from kg import tables
 from kg.errors import ExportError, GraphFileError
-from kg.network import to_networkx
+from kg.network import PAPER, to_networkx
 from kg.records import Alias, Contents, Entity, EntityType, Kind, Paper
 
 HOSTILE = [
@@ -137,6 +139,32 @@ def test_a_node_that_is_spoken_of_must_be_there(contents: Contents) -> None:
         GraphFileError, match=r"result/1 speaks of the entity hardware/nowhere, which is missing; write"
     ):
         tables.from_node_link(json.dumps(graph), where="graph.json")
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where texts and numbers stand in JSON."""
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(inner, (*path, key))
+    else:
+        yield path
+
+
+@pytest.mark.parametrize("part", ["nodes", "edges"])
+def test_what_is_no_text_and_no_number_is_refused_wherever_it_stands(contents: Contents, part: str) -> None:
+    text = tables.to_node_link(contents)
+    places = [path for path in leaves(json.loads(text)[part], (part,)) if path[2:] != ("confidence",)]
+    assert len(places) > 20  # what is said twice, as the confidence of an edge, is not read
+    for path in places:
+        graph = json.loads(text)
+        inner = graph
+        for key in path[:-1]:
+            inner = inner[key]
+        if inner[path[-1]] == PAPER:  # its identifier says so too
+            continue
+        inner[path[-1]] = {}
+        with pytest.raises(GraphFileError, match="not a node-link graph"):
+            tables.from_node_link(json.dumps(graph))
 
 
 def test_a_role_is_no_relation(contents: Contents) -> None:
