@@ -123,6 +123,9 @@ REFUSED: dict[str, tuple[bytes, dict[str, int], str]] = {
     "a description without end": (
         LONG[:-8] + b"\xff\xff\xff\x7fPAR1", {}, "damaged Parquet data (a description that is longer than the file)",
     ),
+    "pages beyond the end": (
+        changed(written(), ["column 0 0 3.9 100000000", "column 0 0 3.11 100000000"]), {}, "damaged Parquet data (",
+    ),
     "a page of no size": (changed(written(), ["page 0 3 -1"]), {}, "damaged Parquet data (no number in field 3"),
     "no column of papers": (written(pa.table({"foo": [1]})), {}, "no columns with names that papers have"),
 }  # fmt: skip

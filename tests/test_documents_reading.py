@@ -12,6 +12,7 @@ import zstandard
 from kg.documents import read_papers
 from kg.documents.json_lines import read_json_lines
 from kg.documents.opening import source_of
+from kg.documents.reading import parse_papers
 from kg.documents.shapes import RawRecord, to_paper
 from kg.errors import DocumentError
 from kg.records import Field, Place
@@ -240,6 +241,17 @@ def test_no_such_file(tmp_path: Path) -> None:
 def test_a_name_that_no_file_can_have() -> None:
     (error,) = read(Path("a" * 5000))[1]
     assert error.endswith(": file name too long; check the path and the permissions")
+
+
+def test_a_disk_that_fails_while_it_is_read() -> None:
+    class Failing(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell():
+                raise OSError(5, "Input/output error")
+            return super().read(size)
+
+    with pytest.raises(DocumentError, match="f: input/output error; check the path and the permissions"):
+        list(parse_papers(source_of(Failing(GOOD), name="f", where="f")))
 
 
 def test_how_far_reading_is_can_be_shown(tmp_path: Path) -> None:
