@@ -144,6 +144,7 @@ def test_what_would_fill_the_memory_is_refused_before_it_is_unpacked(
 def test_what_only_looks_like_much_is_read() -> None:
     assert len(read(LONG)) == 2
     assert len(read(LISTS)) == 3
+    assert plan(LONG).rows == 256
     assert len(read(written(pa.table({"title": ["Foo"] * 10_000})))) == 10_000
 
 
@@ -249,7 +250,7 @@ def test_a_structure_is_read_whole(data: bytes, fields: dict[int, Value]) -> Non
 
 
 def test_only_what_is_asked_for_is_kept() -> None:
-    data = b"\x19\x1c\x15\x02\x15\x04\x00" + b"\x15\x06" + b"\x1c\x15\x08\x00" + b"\x18\x01a" + b"\x11\x00"
+    data = b"\x19\x1c\x15\x02\x15\x04\x00" + b"\x19\x21\x01\x02" + b"\x1c\x15\x08\x00" + b"\x18\x01a" + b"\x11\x00"
     fields, end = read_struct(data, kept={1: {2: {}}, 4: {}})
     row = Value(Type.STRUCT, {2: Value(Type.I32, 2)})
     assert fields == {1: Value(Type.LIST, (row,)), 4: Value(Type.BINARY, b"a")}
