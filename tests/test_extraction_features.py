@@ -85,10 +85,34 @@ def test_a_known_name_tells_of_its_concept() -> None:
 def test_names_say_how_often_they_stand_and_whether_the_title_has_them() -> None:
     view = make_view("FooNet\n\nFooNet folds. FooNet.", 6)
     first, second, third = Candidate(0, 1), Candidate(2, 3), Candidate(5, 6)
-    assert group_features([second], view) == ("n=1",)
-    assert group_features([second, third], view) == ("n=2",)
-    assert group_features([first, third], view) == ("n=2", "tb")
+    assert group_features([second], view) == ["n=1"]
+    assert group_features([second, third], view) == ["n=2"]
+    assert group_features([first, third], view) == ["n=2", "tb"]
     assert group_features([second] * 9, view)[0] == "n=4"
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "text"),
+    [
+        ("benchmark", "FooNet: A Hard Benchmark for Folding", "We fold."),
+        ("suite", "FooNet: An Open Folding Benchmark Suite", "We fold."),
+        ("benchmark", "", "We present FooNet, a broad, many-sided benchmark that asks how to fold."),
+        ("dataset", "", "We present FooNet, the first benchmark dataset of folds."),
+        ("chip", "", "FooNet is an analog chip for folding."),
+        ("corpus", "", "We collect the Fold Corpus of Newspapers (FooNet), a large corpus."),
+        ("library", "", "We use FooNet (FN), our library with many folds."),
+        ("", "FooNet: Folding with a Benchmark", "We fold."),
+        ("", "", "We run FooNet, and the benchmark ends."),
+        ("", "", "We run FooNet, a way to fold that beats each benchmark."),
+        ("", "", "The benchmark is hard for FooNet"),
+        ("", "FooNet:", "We fold."),
+    ],
+)
+def test_a_text_says_what_a_name_is(kind: str, title: str, text: str) -> None:
+    view = make_view(f"{title}\n\n{text}" if title else text, len(title))
+    at = view.words.index("FooNet")
+    wanted = ["isa", "isa=" + kind] if kind else []
+    assert [f for f in group_features([Candidate(at, at + 1)], view) if f.startswith("isa")] == wanted
 
 
 def test_features_of_words_are_known_by_their_marks() -> None:

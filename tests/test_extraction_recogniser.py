@@ -57,7 +57,7 @@ def documents() -> list[Document]:
     return found
 
 
-def _features(document: Document, statistics: Statistics) -> Iterator[tuple[list[list[str]], tuple[str, ...], bool]]:
+def _features(document: Document, statistics: Statistics) -> Iterator[tuple[list[list[str]], list[str], bool]]:
     """Yield the features of each mention of a name, those of the name, and whether the vocabulary knows it."""
     groups, view, context = document
     for group in groups:

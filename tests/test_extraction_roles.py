@@ -60,12 +60,32 @@ def test_role_in_one_abstract(name: str, type_: EntityType, kind: Kind, role: Ro
         ("Our parser outperforms QuuxNet by 3 points.", "QuuxNet", Role.COMPARES_TO),
         ("We propose QuuxNet. We compare QuuxNet with other parsers.", "QuuxNet", Role.INTRODUCES),
         ("We propose a parser. Unlike QuuxNet, it needs no labels.", "QuuxNet", Role.COMPARES_TO),
+        ("We propose QuuxNet. Unlike Old-Parser, QuuxNet needs no labels.", "QuuxNet", Role.INTRODUCES),
         ("We fine-tune QuuxNet on tables using our loss.", "QuuxNet", Role.USES),
         ("Our parser is built on QuuxNet.", "QuuxNet", Role.USES),
     ],
 )
 def test_role_of_a_method(abstract: str, name: str, role: Role) -> None:
     assert _role("", abstract, (name, EntityType.METHOD, Kind.NAMED)) == role
+
+
+@pytest.mark.parametrize(
+    ("sentence", "contrasted"),
+    [
+        ("Unlike FooNet, BarNet needs no labels.", ["FooNet"]),
+        ("Unlike FooNet and BarNet, BazNet needs no labels.", ["FooNet", "BarNet"]),
+        ("Compared with FooNet, BarNet, and BazNet, QuuxNet is small.", ["FooNet", "BarNet", "BazNet"]),
+        ("Unlike FooNet, BarNet and BazNet need no labels.", ["FooNet"]),
+        ("Unlike FooNet or BarNet, we need no labels for BazNet.", ["FooNet", "BarNet"]),
+        ("We compare FooNet, BarNet and BazNet.", []),
+        ("Unlike FooNet BarNet, which is slow", ["FooNet", "BarNet"]),
+    ],
+)
+def test_what_a_sentence_contrasts_its_subject_with(sentence: str, contrasted: list[str]) -> None:
+    names = [name for name in ("FooNet", "BarNet", "BazNet", "QuuxNet") if name in sentence]
+    drafts = [_draft(sentence, name, EntityType.METHOD, Kind.NAMED) for name in names]
+    evidence = survey(sentence, 0, split_sentences(sentence, 0), drafts).evidence
+    assert [name for name, found in zip(names, evidence, strict=True) if "front" in found] == contrasted
 
 
 def test_background_alone_introduces_nothing() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kg.extraction.candidates import Candidate
+from kg.extraction.kinds import kind_features
 from kg.extraction.statistics import Statistics
 from kg.extraction.view import Offsets, View
 from kg.extraction.word_features import BORDER, CUES, REACH, WORD_QUESTIONS, cue_features, form_of
@@ -210,9 +211,12 @@ def mention_features(candidate: Candidate, view: View, statistics: Statistics, c
     return found
 
 
-def group_features(group: Sequence[Candidate], view: View) -> tuple[str, ...]:
-    """Return what all places of a name tell together: how many there are, and whether title and abstract share it."""
-    count = f"n={min(len(group), 4)}"
+def group_features(group: Sequence[Candidate], view: View) -> list[str]:
+    """Return what all places of a name tell together: how many there are, whether title and abstract share it, and what
+    the text says that it is.
+    """
+    found = [f"n={min(len(group), 4)}"]
     if group[0].end <= view.title_tokens < group[-1].start:
-        return count, "tb"
-    return (count,)
+        found.append("tb")
+    found += kind_features([(candidate.start, candidate.end) for candidate in group], view)
+    return found

@@ -173,18 +173,18 @@ class Recogniser:
         look_up, statistics = self._weights.features, self._statistics
         rows: list[int] = []
         first: list[int] = []
-        counts: list[int] = []
-        shares: list[int] = []
+        shared: list[int] = []
+        first_shared: list[int] = []
         for group in groups:
             first.append(len(rows))
             for candidate in group:
                 rows += self._own_rows(candidate, view.classes[candidate.start : candidate.end])
                 rows += [look_up.get(f, 0) for f in candidate_features(candidate, view, statistics, context)]
-            count, *shared = (look_up.get(f, 0) for f in group_features(group, view))
-            counts.append(count)
-            shares.append(shared[0] if shared else _NOTHING)
+            first_shared.append(len(shared))
+            shared += [look_up.get(f, 0) for f in group_features(group, view)]
         matrix = self._weights.matrix
         sizes = np.sqrt([len(group) for group in groups])
-        scores = np.add.reduceat(matrix[rows], first, axis=0) / sizes[:, None] + matrix[counts] + matrix[shares]
+        scores = np.add.reduceat(matrix[rows], first, axis=0) / sizes[:, None]
+        scores += np.add.reduceat(matrix[shared], first_shared, axis=0)
         found: Floats = scores[:, :SCREEN].astype(np.float32)
         return found

@@ -110,7 +110,7 @@ def find_evidence(sentences: Sequence[Sentence], drafts: Sequence[Draft], text: 
     found = [_of_name(draft) for draft in drafts]
     zones: list[set[str]] = [set() for _ in drafts]
     for sentence in sentences:
-        for places in _chains(sentence.places):
+        for places in _chains(sentence):
             around = _of_context(sentence, places[0].first, places[-1].last)
             for place, follower in zip(places, [*places[1:], None], strict=True):
                 evidence = found[place.draft]
@@ -147,14 +147,36 @@ def _of_name(draft: Draft) -> set[str]:
     return found
 
 
-def _chains(places: Sequence[Place]) -> list[list[Place]]:
+def _chains(sentence: Sentence) -> list[list[Place]]:
+    """Return the mentions of a sentence, those together that nothing but commas, brackets and conjunctions join.
+
+    In "Unlike A and B, C is fast" the comma joins nothing: C is what the sentence is about.
+    """
     chains: list[list[Place]] = []
-    for place in places:
+    for place in sentence.places:
         if chains and chains[-1][-1].chain == place.chain:
             chains[-1].append(place)
         else:
             chains.append([place])
+    if chains and _is_fronted(sentence.classes):
+        size = _size_of_front(sentence.classes, chains[0])
+        chains[:1] = [part for part in (chains[0][:size], chains[0][size:]) if part]
     return chains
+
+
+def _is_fronted(classes: Sequence[str]) -> bool:
+    """Tell whether a sentence begins with what its subject is contrasted with; in "We compare X with Y" nothing is."""
+    return not _FRONTS.isdisjoint(classes[:2]) and classes[0] != "we"
+
+
+def _size_of_front(classes: Sequence[str], chain: Sequence[Place]) -> int:
+    """Return how many mentions of the first chain of a sentence stand in front of its subject."""
+    if "," not in classes[: chain[-1].first]:
+        return len(chain)
+    listed = [n for n in range(1, len(chain)) if "and" in classes[chain[n - 1].last : chain[n].first]]
+    if listed and "," in classes[chain[listed[-1]].last :][:2]:
+        return listed[-1] + 1
+    return sum(place.last <= classes.index(",") for place in chain)
 
 
 def _of_context(sentence: Sentence, first: int, last: int) -> set[str]:
@@ -169,7 +191,7 @@ def _of_context(sentence: Sentence, first: int, last: int) -> set[str]:
     if governor > 0:
         found.add(title + "gov2." + classes[governor - 1])
     # "Unlike X, we ...": what follows the comma is not what is contrasted; and in "We compare X with Y" nothing is.
-    fronted = not _FRONTS.isdisjoint(classes[:2]) and classes[0] != "we"
+    fronted = _is_fronted(classes)
     begin = classes.index(",") if fronted and "," in classes[:first] else 0
     found.update([title + "near." + name for name in set(classes[max(begin, first - _NEAR) : first])])
     found.update([title + "left." + name for name in set(classes[begin:first])])
