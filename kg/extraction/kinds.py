@@ -4,46 +4,61 @@ The word for the kind stands too far from the name to be among the words beside 
 """
 
 from collections.abc import Iterable, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from kg.extraction.view import View
 
-_KINDS: Final = frozenset(
-    """accelerator agent algorithm approach architecture backbone baseline benchmark benchmarks board cell challenge
-    chip chips classifier cluster codec collection compiler controller corpora corpus cpu criterion database dataset
-    datasets decoder detector device ecosystem embedding encoder engine environment estimator evaluation extension
-    family format formalism framework generator gpu graph infrastructure interface kernel language layer leaderboard
-    library llm loss machine mechanism method methodology metric microcontroller model models module network optimizer
-    paradigm pipeline planner platform policy principle procedure processor protocol recipe regularizer representation
-    robot sampler scheme scheduler score sensor series set simulator solution solver strategy subset suite
-    supercomputer system taxonomy task technique test testbed theory tokenizer tool toolbox toolkit training
-    transformer variant workflow""".split()
+MARK: Final = "isa"
+"""What the features of kinds begin with."""
+
+_FAMILIES: Final = MappingProxyType(
+    {
+        word: family
+        for family, words in {
+            "dataset": "collection corpora corpus database dataset datasets subset subsets",
+            "benchmark": "benchmark benchmarks leaderboard suite testbed",
+            "hardware": "accelerator board chip chips cluster cpu device gpu microcontroller processor processors "
+            "robot sensor supercomputer",
+            "method": "agent algorithm approach architecture attack backbone baseline cell classifier codec compiler "
+            "controller criterion decoder detector ecosystem embedding encoder engine environment estimator extension "
+            "family format formalism framework generator graph infrastructure interface kernel language layer library "
+            "llm llms loss machine mechanism method methodology methods metric metrics model models module modules "
+            "network networks optimizer paradigm pipeline planner platform policy principle procedure protocol recipe "
+            "regularizer representation sampler scheme scheduler score series simulator solution solver strategy "
+            "system systems technique test theory tokenizer tool toolbox toolkit transformer variant vlm workflow",
+            "task": "challenge evaluation set task tasks taxonomy",
+        }.items()
+        for word in words.split()
+    }
 )
-"""Words for kinds of things, as titles and abstracts use them."""
+"""Words for kinds of things, as titles and abstracts use them, and what such things have in common."""
 
 _ARTICLES: Final = frozenset(("a", "an", "the", "our", "one"))
 _ENDS: Final = frozenset(
-    """that which who where when whose for to with without by from via on in into using we it is are was can designed
-    comprising consisting containing built based . ; : ! ? ( )""".split()
+    """that which who where when whose for to with without by from via on in into using we it is are was can of and or
+    as at designed built based . , ; : ! ? ( )""".split()
 )
-"""What ends the phrase that says what a thing is."""
+"""What may stand after the phrase that says what a thing is."""
 
-_ENDS_IN_TITLE: Final = frozenset(
-    "that which for to with without by from via on in into using of towards at over under".split()
-)
+_BREAKS: Final = _ENDS - frozenset((",", "and", "or", "of", "in"))
+"""What ends the search for it: adjectives are listed with commas, and "a family of models" is a family."""
+
+_VERBAL: Final = ("ed", "ing", "ly", "ies")
 _REACH: Final = 14
 _LONGEST_ACRONYM: Final = 6
 
 
 def kind_features(spans: Iterable[tuple[int, int]], view: View) -> list[str]:
-    """Return what the text says that a name is, wherever it stands: a feature a kind, and one that there is any.
+    """Return what the text says that a name is, wherever it stands: features of the words, and of what these share.
 
     Args:
         spans: the token offsets of the name's mentions.
         view: the document.
     """
     kinds = dict.fromkeys(kind for start, end in spans if (kind := _kind_of_mention(start, end, view)))
-    return ["isa", *("isa=" + kind for kind in kinds)] if kinds else []
+    families = dict.fromkeys(_FAMILIES[kind] for kind in kinds)
+    return [*(f"{MARK}={kind}" for kind in kinds), *(f"{MARK}:{family}" for family in families)]
 
 
 def _kind_of_mention(start: int, end: int, view: View) -> str:
@@ -52,32 +67,25 @@ def _kind_of_mention(start: int, end: int, view: View) -> str:
     at = _after_brackets(words, end)
     mark, article = (*words[at : at + 2], "", "")[:2]
     if mark in (",", "is", "are") and article in _ARTICLES:
-        return _first_kind(words[at + 2 : at + 2 + _REACH])
+        return _head(words[at + 2 : at + 3 + _REACH])
     if mark == ":" and start == 0 and at < view.title_tokens:
-        return _last_kind(words[at + 1 : view.title_tokens])
+        return _head(words[at + 1 : view.title_tokens])
     return ""
 
 
 def _after_brackets(words: Sequence[str], end: int) -> int:
     """Return where the text goes on after a name and the acronym that may follow or enclose it."""
     if words[end : end + 1] == ["("]:
-        return next(
-            (n + 1 for n in range(end + 1, min(end + 1 + _LONGEST_ACRONYM, len(words))) if words[n] == ")"), end
-        )
+        acronym = words[end + 1 : end + 1 + _LONGEST_ACRONYM]
+        return end + 2 + acronym.index(")") if ")" in acronym else end
     return end + 1 if words[end : end + 1] == [")"] else end
 
 
-def _first_kind(words: Sequence[str]) -> str:
-    """Return the first word for a kind, the last one of several in a row ("benchmark dataset")."""
-    for index, word in enumerate(words):
-        if word in _KINDS:
-            return next((words[n - 1] for n in range(index + 1, len(words)) if words[n] not in _KINDS), words[-1])
-        if word in _ENDS:
+def _head(words: Sequence[str]) -> str:
+    """Return the first word for a kind that a phrase ends in: "dataset" of "a dataset of", not of "a dataset loader"."""
+    for word, following in zip(words, [*words[1:], "."], strict=True):
+        if word in _FAMILIES and (following in _ENDS or following.endswith(_VERBAL)):
+            return word
+        if word in _BREAKS:
             break
     return ""
-
-
-def _last_kind(words: Sequence[str]) -> str:
-    """Return the word for a kind that the first phrase of a title's second half ends in."""
-    end = next((n for n, word in enumerate(words) if word in _ENDS_IN_TITLE), len(words))
-    return words[end - 1] if end and words[end - 1] in _KINDS else ""
