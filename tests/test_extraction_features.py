@@ -8,6 +8,7 @@ import pytest
 
 from kg.extraction.candidates import Candidate, Candidates, add_candidate, add_coined
 from kg.extraction.features import Context, group_features, mention_features
+from kg.extraction.kinds import MARK
 from kg.extraction.statistics import Statistics
 from kg.extraction.tables.heads import HEADS
 from kg.extraction.view import make_view
@@ -92,27 +93,31 @@ def test_names_say_how_often_they_stand_and_whether_the_title_has_them() -> None
 
 
 @pytest.mark.parametrize(
-    ("kind", "title", "text"),
+    ("kinds", "title", "text"),
     [
-        ("benchmark", "FooNet: A Hard Benchmark for Folding", "We fold."),
-        ("suite", "FooNet: An Open Folding Benchmark Suite", "We fold."),
-        ("benchmark", "", "We present FooNet, a broad, many-sided benchmark that asks how to fold."),
-        ("dataset", "", "We present FooNet, the first benchmark dataset of folds."),
-        ("chip", "", "FooNet is an analog chip for folding."),
-        ("corpus", "", "We collect the Fold Corpus of Newspapers (FooNet), a large corpus."),
-        ("library", "", "We use FooNet (FN), our library with many folds."),
+        ("=benchmark :benchmark", "FooNet: A Hard Benchmark for Folding", "We fold."),
+        ("=suite :benchmark", "FooNet: An Open Folding Benchmark Suite", "We fold."),
+        ("=benchmark :benchmark", "", "We present FooNet, a broad, many-sided benchmark that asks how to fold."),
+        ("=dataset :dataset", "", "We present FooNet, the first benchmark dataset of folds."),
+        ("=dataset :dataset", "", "We present FooNet, a dataset specifically for folds."),
+        ("=chip :hardware", "", "FooNet is an analog chip for folding."),
+        ("=corpus :dataset", "", "We collect the Fold Corpus of Newspapers (FooNet), a large corpus."),
+        ("=library :method", "", "We use FooNet (FN), our library with many folds."),
+        ("=family :method", "", "FooNet is a family of models."),
+        ("=framework :method", "", "FooNet is a dataset loader framework."),
         ("", "FooNet: Folding with a Benchmark", "We fold."),
         ("", "", "We run FooNet, and the benchmark ends."),
         ("", "", "We run FooNet, a way to fold that beats each benchmark."),
+        ("", "", "FooNet is a benchmark winner."),
         ("", "", "The benchmark is hard for FooNet"),
         ("", "FooNet:", "We fold."),
     ],
 )
-def test_a_text_says_what_a_name_is(kind: str, title: str, text: str) -> None:
+def test_a_text_says_what_a_name_is(kinds: str, title: str, text: str) -> None:
     view = make_view(f"{title}\n\n{text}" if title else text, len(title))
     at = view.words.index("FooNet")
-    wanted = ["isa", "isa=" + kind] if kind else []
-    assert [f for f in group_features([Candidate(at, at + 1)], view) if f.startswith("isa")] == wanted
+    found = [feature.removeprefix(MARK) for feature in group_features([Candidate(at, at + 1)], view)]
+    assert [feature for feature in found if not feature.startswith(("n=", "tb"))] == kinds.split()
 
 
 def test_features_of_words_are_known_by_their_marks() -> None:
@@ -137,6 +142,7 @@ from kg.extraction.pipeline import load_pipeline
 from kg.extraction.candidates import group_by_name
 from kg.extraction.features import Context, mention_features
 from kg.extraction.reading import reading_of
+from kg.extraction.kinds import MARK
 from kg.extraction.statistics import Statistics
 nlp = load_pipeline()
 doc = nlp.make_doc("LLaMA-2 (Large Language Model Meta AI) beats large language models (LLMs) such as GPT-4 on GLUE.")

@@ -204,10 +204,46 @@ def _texts(extraction: Extraction) -> set[str]:
     return {mention.text for entity in extraction.entities for mention in entity.mentions}
 
 
+TOLD = [
+    (
+        "KestrelFM: A Thorough Benchmark for Bird Foundation Models",
+        "Foundation models hear birds. We introduce KestrelFM, which asks how well. KestrelFM covers forty species.",
+        "KestrelFM",
+        EntityType.BENCHMARK,
+    ),
+    (
+        "SpoonNet: A Large-Scale Dataset for Cutlery Detection",
+        "Cutlery is hard to detect. We collect SpoonNet from kitchens. SpoonNet holds 10,000 photographs.",
+        "SpoonNet",
+        EntityType.DATASET,
+    ),
+    (
+        "Reading Warehouses",
+        "We build CrateLM, a corpus of warehouse logs, with annotators. CrateLM helps those who read such logs.",
+        "CrateLM",
+        EntityType.DATASET,
+    ),
+    (
+        "Sorting Datasets of Sand",
+        "Datasets of sand are hard to sort. We introduce SandSort, a method that sorts datasets by their benchmarks.",
+        "SandSort",
+        EntityType.METHOD,
+    ),
+]
+
+
 @pytest.mark.parametrize(("title", "abstract", "named", "_not"), ABSTRACTS)
 def test_names_are_found(nlp: Language, title: str, abstract: str, named: list[str], _not: list[str]) -> None:
     missing = set(named) - _texts(_extraction(nlp, title, abstract))
     assert len(missing) <= 1, missing
+
+
+@pytest.mark.parametrize(("title", "abstract", "name", "type_"), TOLD)
+def test_a_name_is_what_its_text_says_that_it_is(
+    nlp: Language, title: str, abstract: str, name: str, type_: EntityType
+) -> None:
+    found = _extraction(nlp, title, abstract).entities
+    assert {entity.name: entity.type for entity in found}[name] is type_
 
 
 @pytest.mark.parametrize(("title", "abstract", "_named", "general"), ABSTRACTS)

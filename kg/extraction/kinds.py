@@ -4,6 +4,7 @@ The word for the kind stands too far from the name to be among the words beside 
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -82,8 +83,8 @@ def _after_brackets(words: Sequence[str], end: int) -> int:
 
 
 def _head(words: Sequence[str]) -> str:
-    """Return the first word for a kind that a phrase ends in: "dataset" of "a dataset of", not of "a dataset loader"."""
-    for word, following in zip(words, [*words[1:], "."], strict=True):
+    """Return the first word for a kind that a phrase ends in: "set" of "a set of bars", but not of "a set theory"."""
+    for word, following in pairwise([*words, "."]):
         if word in _FAMILIES and (following in _ENDS or following.endswith(_VERBAL)):
             return word
         if word in _BREAKS:
