@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import kg
-from kg.build import concepts_of
-from kg.documents.spilling import SpilledPapers
-from kg.extraction.settings import Settings
+from kg.extraction.settings import Settings, concepts_of
 from kg.intake import read_records
 from kg.jsonl import to_line
 from kg.paths import SEEDS

@@ -8,10 +8,10 @@ from kg.documents.reading import OnSkip
 from kg.errors import ExportError, UnknownNameError
 from kg.exports import all_formats
 from kg.extraction.processes import Said, extract_all
-from kg.extraction.settings import Settings
+from kg.extraction.settings import Settings, concepts_of
 from kg.filtering import at_least
 from kg.intake import Paths, read_all, read_inputs, without_papers
-from kg.making import OnStage, Options, Report, Work, concepts_of, held
+from kg.making import OnStage, Options, Report, Work, held
 from kg.ontology import BASE
 from kg.paths import EXPORTS, SEEDS
 from kg.readings import Track
@@ -21,7 +21,7 @@ from kg.store import Store
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-__all__ = ["OnStage", "Report", "Track", "add", "build", "build_graph", "concepts_of", "remove", "untold", "untracked"]
+__all__ = ["OnStage", "Report", "Track", "add", "build", "build_graph", "remove", "untold", "untracked"]
 
 
 def untracked(said: Iterable[Said], _: int) -> Iterable[Said]:

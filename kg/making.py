@@ -13,19 +13,18 @@ from kg.documents import merge_papers
 from kg.documents.merging import marks_of
 from kg.exports import ALWAYS, Built, existing, remove_unfinished, write_exports
 from kg.extraction.ahead import ahead
-from kg.extraction.settings import Settings, fingerprint
+from kg.extraction.settings import Settings, concepts_of, fingerprint
 from kg.files import Stamps
 from kg.filtering import at_least, extraction_at_least
 from kg.intake import add_inputs
 from kg.jsonl import line_of
-from kg.paths import VOCABULARY
 from kg.provenance import made_from
 from kg.rdf import counts_of
 from kg.readings import RESOLVING, WRITING, Readings, Track
 from kg.records import Input, Origin, Paper, Provenance
 from kg.resolution import Resolver, pooled, said_in
 from kg.store import Known, Store
-from kg.vocabulary import Concept, Vocabulary, read_vocabulary
+from kg.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from kg.amending import Amendment
@@ -293,12 +292,3 @@ class Work:
     def _provenance(self, origins: Iterable[Origin]) -> Provenance:
         settings = self.options.settings
         return made_from(origins, settings.vocabulary, settings.model, settings.recogniser)
-
-
-def concepts_of(settings: Settings) -> tuple[Concept, ...]:
-    """Return the packaged concepts and those of a user's own files.
-
-    Raises:
-        VocabularyError: a file of the vocabulary is broken.
-    """
-    return read_vocabulary(*sorted(VOCABULARY.glob("*.ttl")), *settings.vocabulary)

@@ -13,10 +13,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from kg.build import OnStage, Report, Track, concepts_of, untold, untracked
+from kg.build import OnStage, Report, Track, untold, untracked
 from kg.documents.reading import OnSkip
 from kg.documents.spilling import SpilledPapers
-from kg.extraction.settings import Settings, fingerprint
+from kg.extraction.settings import Settings, concepts_of, fingerprint
 from kg.files import replacing_folders
 from kg.filtering import at_least, extraction_at_least
 from kg.intake import Paths, read_records

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kg import records, vocabulary
 from kg.paths import MODEL, VOCABULARY
 from kg.plugins import COMPONENTS, plugins
-from kg.vocabulary import vocabulary_files
+from kg.vocabulary import Concept, read_vocabulary, vocabulary_files
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -102,3 +102,12 @@ def _home(component: str) -> Path | None:
     plugin = plugins(COMPONENTS).get(component)
     spec = plugin and find_spec(plugin.entry.module)
     return Path(spec.origin) if spec and spec.origin else None
+
+
+def concepts_of(settings: Settings) -> tuple[Concept, ...]:
+    """Return the packaged concepts and those of a user's own files.
+
+    Raises:
+        VocabularyError: a file of the vocabulary is broken.
+    """
+    return read_vocabulary(*sorted(VOCABULARY.glob("*.ttl")), *settings.vocabulary)

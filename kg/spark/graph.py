@@ -7,8 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.build import concepts_of
-from kg.extraction.settings import Settings
+from kg.extraction.settings import Settings, concepts_of
 from kg.network import evidence_of, fact_data
 from kg.ontology import BASE
 from kg.rdf.lines import to_lines
