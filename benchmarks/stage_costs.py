@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import kg
+from kg.documents.spilling import SpilledPapers
 from kg.extraction.settings import Settings, concepts_of
 from kg.intake import read_records
 from kg.jsonl import to_line
