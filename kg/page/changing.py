@@ -6,7 +6,7 @@ the old page, in columns, and nothing of the graph is read again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from itertools import compress
 from tempfile import TemporaryFile
@@ -45,7 +45,8 @@ def changed_page(page: Text, wait: Callable[[], Change], base: str = BASE, jobs:
         page: as it was.
         wait: returns the change; it is called once all is done that does not depend on it.
         base: what the IRIs of things begin with, then and now.
-        jobs: how many processes work; with two the sentences are written while the map is laid out.
+        jobs: how many processes work; with two the sentences are written while the map is laid out,
+            which two do then.
     """
     for name in _NEEDED:
         import_module(name)
@@ -63,7 +64,7 @@ def changed_page(page: Text, wait: Callable[[], Change], base: str = BASE, jobs:
 
         other: Beside[None]
         with beside(write_sentences, jobs) as other:
-            graph = changed.graph(order, base)
+            graph = changed.graph(order, base, jobs)
             other.finish()
         room.seek(0)
         return written(order.ranking, graph, room.read())
@@ -104,8 +105,7 @@ class _Changed:
             name: {self._ids[int(node)]: value for node, value in column.items()}
             for name, column in graph["about"].items()
         }
-        rows = zip(facts["subject"], facts["predicate"], facts["object"], strict=True)
-        self._facts: list[tuple[int, int, int]] = list(rows)
+        self._facts: Numbers = _columns([facts[name] for name in _FACT])
         self._sure: list[float] = facts["sure"]
         self._said: list[list[Any]] = sentences["said"]
         self._papers: list[int] = sentences["papers"]
@@ -121,14 +121,17 @@ class _Changed:
             for column in self._about.values():
                 column.pop(node, None)
         facts = {(self._numbers[subject_node(f)], number_of(f), self._numbers[f.object]) for f in gone.facts}
-        stays = [fact not in facts for fact in self._facts]
-        self._facts = list(compress(self._facts, stays))
-        self._sure, self._said = list(compress(self._sure, stays)), list(compress(self._said, stays))
+        if facts:
+            stays = [fact not in facts for fact in zip(*self._facts.tolist(), strict=True)]
+            self._facts = self._facts[:, stays]
+            self._sure, self._said = list(compress(self._sure, stays)), list(compress(self._said, stays))
         for finding in gone.findings:
             del self._results[finding.id]
 
     def add(self, come: Contents, sure: Sureness) -> None:
         """Take in facts, results, papers and entities."""
+        import numpy as np  # it costs start-up
+
         things = _things(come)
         for node, thing in things.items():
             self._named[self._number(node)] = named(thing)
@@ -137,8 +140,9 @@ class _Changed:
         for name, column in about_of(entities, papers).items():
             self._about[name].update(column)
         sentences = self._sentences(come)
+        rows = [(self._numbers[subject_node(f)], number_of(f), self._numbers[f.object]) for f in come.facts]
+        self._facts = np.hstack((self._facts, _columns(list(zip(*rows, strict=True)))))
         for fact in come.facts:
-            self._facts.append((self._numbers[subject_node(fact)], number_of(fact), self._numbers[fact.object]))
             self._sure.append(sure.fact(fact))
             said = ((sentences[one.paper, one.sentence], one, sure.evidence(fact, one)) for one in fact.evidence)
             self._said.append([number for each in said for number in said_of(*each)])
@@ -196,7 +200,7 @@ class _Changed:
         """Return how the new page orders what there is."""
         import numpy as np  # it costs start-up
 
-        facts = np.array(self._facts, dtype=np.int64).reshape(-1, 3).T
+        facts = self._facts
         ranking = self._ranking(facts)
         place = np.array([ranking.place.get(node, NOTHING) for node in self._ids], dtype=np.int64)
         order = np.lexsort((place[facts[2]], facts[1], place[facts[0]]))
@@ -204,13 +208,13 @@ class _Changed:
         results = [self._results[name] for name in sorted(self._results)]
         return _Order(ranking, place.tolist(), order.tolist(), dict(zip(_FACT, ends, strict=True)), results)
 
-    def graph(self, order: _Order, base: str) -> Plain:
-        """Return what ``graph_of`` does."""
+    def graph(self, order: _Order, base: str, jobs: int) -> Plain:
+        """Return what ``graph_of`` does; so many processes work."""
         ranking = order.ranking
         columns: Plain = {**order.facts, "sure": [self._sure[fact] for fact in order.order]}
         sizes = [ranking.size(node) for node in ranking.nodes]
         names = {place: self._named[number][0] for place, number in self._entities(ranking)}
-        layout = lay_out_linked(linked_columns(columns, len(sizes)), names, sizes)
+        layout = lay_out_linked(linked_columns(columns, len(sizes)), names, sizes, jobs)
         return {
             **words_of(base),
             "nodes": self._nodes(ranking, layout, sizes, columns),
@@ -267,6 +271,13 @@ class _Changed:
             "y": [y for _, y in layout.positions],
             "community": layout.community,
         }
+
+
+def _columns(ends: Sequence[Sequence[int]]) -> Numbers:
+    """Return the subjects, predicates and objects of facts, a row each."""
+    import numpy as np  # it costs start-up
+
+    return np.array(ends, dtype=np.int64).reshape(len(_FACT), -1)
 
 
 def _things(contents: Contents) -> dict[str, Entity | Paper]:

@@ -6,11 +6,15 @@ sizes need. Everything depends on nothing but the contents, so equal graphs give
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import pi, sqrt
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 
+from kg.beside import Beside, beside
 from kg.page.communities import Community, find_communities, linked, seeded
 from kg.page.ranking import Ranking
 from kg.records import Contents
@@ -72,13 +76,16 @@ def lay_out(contents: Contents, ranking: Ranking) -> Layout:
     return lay_out_linked(linked(contents, ranking), names, [ranking.size(node) for node in ranking.nodes])
 
 
-def lay_out_linked(graph: igraph.Graph, names: Mapping[int, str], radii_of_nodes: Sequence[int]) -> Layout:
+def lay_out_linked(
+    graph: igraph.Graph, names: Mapping[int, str], radii_of_nodes: Sequence[int], jobs: int = 1
+) -> Layout:
     """Place every node of what ``linked`` made.
 
     Args:
         graph: the nodes by their numbers.
         names: of the entities.
         radii_of_nodes: how large each node is drawn.
+        jobs: how many processes work; with two each places half of the communities.
     """
     import numpy as np  # it costs start-up
 
@@ -86,9 +93,9 @@ def lay_out_linked(graph: igraph.Graph, names: Mapping[int, str], radii_of_nodes
     if not communities:
         return Layout((), (), ())
     sizes = np.array(radii_of_nodes, dtype=np.float64)
+    inner = _discs(graph, communities, sizes, jobs)
+    radii = np.array([np.hypot(*points.T).max() + _MARGIN for points in inner])
     with seeded():
-        inner = [_disc(graph, group, sizes[list(group.members)]) for group in communities]
-        radii = np.array([np.hypot(*points.T).max() + _MARGIN for points in inner])
         centres = _packed(_centres(graph, communities, radii), radii)
     positions, community = np.zeros((len(sizes), 2)), np.zeros(len(sizes), dtype=np.int64)
     for number, (group, points) in enumerate(zip(communities, inner, strict=True)):
@@ -104,6 +111,29 @@ def lay_out_linked(graph: igraph.Graph, names: Mapping[int, str], radii_of_nodes
 # A community ----------------------------------------------------------------------------------------------------------
 
 
+def _discs(graph: igraph.Graph, communities: Sequence[Community], sizes: Numbers, jobs: int) -> list[Points]:
+    """Return where the members of each community stand around its middle."""
+
+    def placed(groups: Sequence[Community]) -> list[Points]:
+        return [_disc(graph, group, sizes[list(group.members)]) for group in groups]
+
+    with TemporaryFile() as room:
+
+        def place_others(_: object) -> None:
+            room.seek(0)
+            pickle.dump(placed(communities[1::2]), room)
+            room.flush()
+
+        other: Beside[None]
+        with beside(place_others, jobs) as other:
+            # The largest come first, so that every second one is about half of the work.
+            mine = placed(communities[::2])
+            other.finish()
+        room.seek(0)
+        others: list[Points] = pickle.load(room)
+    return [points for pair in zip_longest(mine, others) for points in pair if points is not None]
+
+
 def _disc(graph: igraph.Graph, group: Community, sizes: Numbers) -> Points:
     """Return where the members of a community stand around its middle."""
     import numpy as np
@@ -113,7 +143,8 @@ def _disc(graph: igraph.Graph, group: Community, sizes: Numbers) -> Points:
     if group.name and len(group.members) > 2:
         part = graph.induced_subgraph(group.members)
         rounds = min(max(_WORK // len(group.members), _ROUNDS[0]), _ROUNDS[1])
-        layout = part.layout_fruchterman_reingold(weights="weight", niter=rounds, seed=(points / 40).tolist())
+        with seeded():  # each anew, so that none depends on what others drew
+            layout = part.layout_fruchterman_reingold(weights="weight", niter=rounds, seed=(points / 40).tolist())
         points = _filled(np.array(layout.coords), areas)
     return _apart(points, sizes + _AIR) if len(points) <= _MOST_PUSHED else points
 
