@@ -205,18 +205,20 @@ class Work:
         if kept is None:
             return None
         settings = self.options.settings
-        with page_beside(self.out, self.options.base, self.jobs) as page, ahead(settings, self.jobs) as reader:
-            planned = plan()
-            if planned is None:
-                return None
+        with page_beside(self.out, self.options.base, self.jobs) as page:
+            concepts = concepts_of(settings)  # who reads beside this process has them from it then
+            with ahead(settings, self.jobs) as reader:
+                planned = plan()
+                if planned is None:
+                    return None
 
-            def know() -> tuple[Earlier, Vocabulary]:
-                return earlier(self.store, kept), Vocabulary(concepts_of(settings))
+                def know() -> tuple[Earlier, Vocabulary]:
+                    return earlier(self.store, kept), Vocabulary(concepts)
 
-            means = Means(readings, reader, page, trace, self.on_stage)
-            amendment, keep = planned.amendment, partial(planned.keep, trace)
-            files, totals = amend(amendment, self.out, means, know, keep)
-            return Report(amendment.extent.papers, *totals, files)
+                means = Means(readings, reader, page, trace, self.on_stage)
+                amendment, keep = planned.amendment, partial(planned.keep, trace)
+                files, totals = amend(amendment, self.out, means, know, keep)
+                return Report(amendment.extent.papers, *totals, files)
 
     def _whole(self, given: _Given, pipeline: str) -> _Plan | None:
         """Return what changes where these are all papers; None if that is too much."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import igraph
 
 _SEED: Final = 7
-_ROUNDS: Final = 4
+_ROUNDS: Final = 2
 _SMALLEST: Final = 6
 _NAMES: Final = 3
 _LONGEST_NAME: Final = 30
