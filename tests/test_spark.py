@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -187,3 +189,25 @@ def test_what_cannot_be_read_or_written_is_told_and_nothing_changes(
     (tmp_path / "file").write_text("a file", encoding="utf-8")
     with pytest.raises(ExportError, match="file: cannot be written"):
         build(spark, papers, tmp_path / "file", settings=RULES, on_skip=[].append)
+
+
+ENDING = """
+import os, signal, sys
+from kg.errors import KgError
+from kg.spark.session import running
+try:
+    with running("local[1]", {"spark.driver.host": "127.0.0.1"}) as spark:
+        java = int(spark._jvm.java.lang.ProcessHandle.current().pid())
+        os.kill(java, signal.SIGKILL)
+        spark.range(9).count()
+except KgError as error:
+    sys.exit(f"told: {error}")
+"""
+
+
+def test_that_spark_ended_is_told_in_one_line(tmp_path: Path) -> None:
+    process = subprocess.run([sys.executable, "-c", ENDING], capture_output=True, text=True, cwd=tmp_path, check=False)
+    told = [line for line in process.stderr.splitlines() if line.startswith("told: ")]
+    assert len(told) == 1
+    assert "spark.driver.memory" in told[0]
+    assert process.returncode == 1

@@ -195,18 +195,15 @@ def _build_shards(paths: "Paths", out: str, names: _Names, how: _How) -> "Report
 def _build_on_spark(where: tuple[str, tuple[str, ...]], paths: "Paths", out: str, names: _Names, how: _How) -> "Report":
     from kg.extraction.settings import Settings
     from kg.spark.build import build
-    from kg.spark.session import session
+    from kg.spark.session import running
 
     master, conf = where
     if any("=" not in setting for setting in conf):
         raise click.BadParameter("give KEY=VALUE", param_hint="--conf")
-    spark = session(master, dict(setting.split("=", 1) for setting in conf))
-    try:
+    with running(master, dict(setting.split("=", 1) for setting in conf)) as spark:
         sure, base = how["min_confidence"], how["base"]
         told = how["on_skip"]
         return build(spark, paths, out, settings=Settings.of(**names), base=base, min_confidence=sure, on_skip=told)
-    finally:
-        spark.stop()
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

@@ -3,7 +3,8 @@
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,8 @@ _SETTINGS: Final[Mapping[str, str]] = MappingProxyType(
         "spark.log.level": "ERROR",
         # A row is a paper with all that it says: ten thousand of them, the default, are a hundred megabytes.
         "spark.sql.execution.arrow.maxRecordsPerBatch": "500",
+        # 4,096, the default, of papers with all their triples did not fit into the gigabyte that Spark has by default.
+        "spark.sql.parquet.columnarReaderBatchSize": "256",
     }
 )
 _PARTITIONS: Final = "spark.sql.shuffle.partitions"
@@ -51,6 +54,33 @@ def session(master: str = "local[*]", conf: Mapping[str, str] = _NONE) -> "Spark
     if made.sparkContext.getConf().get(_PARTITIONS) is None and _PARTITIONS not in conf:
         made.conf.set(_PARTITIONS, str(_TASKS_A_CORE * made.sparkContext.defaultParallelism))
     return made
+
+
+@contextmanager
+def running(master: str = "local[*]", conf: Mapping[str, str] = _NONE) -> Iterator["SparkSession"]:
+    """Yield a Spark session and end it; arguments are those of ``session``.
+
+    Raises:
+        KgError: PySpark or Java is missing; Spark gave up or ended while the block ran.
+    """
+    if reason := missing():
+        raise reason
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    spark = None
+    try:
+        spark = session(master, conf)
+        yield spark
+    except (Py4JError, PySparkException, ConnectionError) as error:
+        # Py4J loses its connection where the Java process ends, as it does when its memory is used up.
+        problem = "Spark ended or gave up"
+        cure = "read what it says above; where memory is short, give it more: --conf spark.driver.memory=4g"
+        raise KgError(problem, cure=cure) from error
+    finally:
+        if spark is not None:
+            with suppress(Py4JError, ConnectionError):
+                spark.stop()
 
 
 def missing() -> KgError | None:
