@@ -139,6 +139,7 @@ class Tracker:
         columns = (TextColumn(self._activity), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
         with Progress(*columns, console=Console(stderr=True), **_QUIETLY) as progress:
             task = progress.add_task(self._activity, total=total, pace="")
+            progress.refresh()  # before the first item, which a pipeline is loaded for
             start = shown = monotonic()
             for count, item in enumerate(items, 1):
                 yield item
@@ -161,6 +162,8 @@ class Stages:
     """
 
     def __init__(self) -> None:
+        # Asked now: what older versions of rich put in the place of standard error says that it is no terminal.
+        self._is_shown = sys.stderr.isatty()
         self._shown: Progress | None = None
 
     def __enter__(self) -> Self:
@@ -172,7 +175,7 @@ class Stages:
 
     def __call__(self, activity: str) -> None:
         """Show an activity in place of the one before."""
-        if not sys.stderr.isatty():
+        if not self._is_shown:
             return
         from rich.console import Console
         from rich.progress import Progress, TextColumn

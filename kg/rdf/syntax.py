@@ -5,9 +5,10 @@ Equal contents give equal bytes: triples and prefixes are sorted, and there are 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
@@ -73,16 +74,62 @@ def serialise(
     Raises:
         ExportError: a text or an IRI of the contents cannot be said in RDF.
     """
-    said: Iterator[ox.Triple] | Iterator[ox.Quad]
-    if syntax is Syntax.TRIG:
-        said = to_quads(contents, base, provenance)
-    else:
-        said = to_triples(contents, base, provenance, count)
+    room = BytesIO()
+    _write_into(room, _said(contents, syntax, base, provenance, count), syntax, base)
+    return room.getvalue()
+
+
+def _write_into(output: IO[bytes], said: Iterable[ox.Triple] | Iterable[ox.Quad], syntax: Syntax, base: str) -> None:
+    """Write triples piece by piece: N-Triples of thirty thousand papers are more than a gigabyte."""
+    prefixes = ontology.prefixes(base)
+    sorting = _PrefixesFirst(output, len(prefixes))
     try:
-        written = ox.serialize(said, format=FORMATS[syntax], prefixes=ontology.prefixes(base))
+        ox.serialize(said, cast("IO[bytes]", sorting), format=FORMATS[syntax], prefixes=prefixes)
     except ValueError as error:
         raise ExportError(f"no IRIs can begin so ({error})", where=base, cure="give an absolute base IRI") from error
-    return _with_sorted_prefixes(written or b"")
+    sorting.finish()
+
+
+def _said(
+    contents: Contents, syntax: Syntax, base: str, provenance: Provenance, count: Callable[[Merged], Counts]
+) -> Iterator[ox.Triple] | Iterator[ox.Quad]:
+    if syntax is Syntax.TRIG:
+        return to_quads(contents, base, provenance)
+    return to_triples(contents, base, provenance, count)
+
+
+class _PrefixesFirst:
+    """A file whose first lines, the prefixes, are sorted: they come in an order that the serialiser does not promise.
+
+    Args:
+        output: where all goes.
+        count: how many prefixes there may be.
+    """
+
+    def __init__(self, output: IO[bytes], count: int) -> None:
+        self._output: Final = output
+        self._count: Final = count
+        self._head: bytes | None = b""
+
+    def write(self, piece: bytes) -> int:
+        """Write a piece, or keep it until all prefixes are there."""
+        if self._head is None:
+            return self._output.write(piece)
+        self._head += piece
+        if self._head.count(b"\n") >= self._count:
+            self.finish()
+        return len(piece)
+
+    def flush(self) -> None:
+        """Do nothing: who opened the file flushes it."""
+
+    def finish(self) -> None:
+        """Write what is kept."""
+        if self._head is not None:
+            lines = self._head.split(b"\n", self._count)
+            prefixes = sorted(line for line in lines if line.startswith(_PREFIX))
+            self._output.write(b"\n".join([*prefixes, *lines[len(prefixes) :]]))
+            self._head = None
 
 
 def to_turtle(contents: Contents, base: str = BASE) -> bytes:
@@ -110,9 +157,9 @@ def write_rdf(
     Raises:
         ExportError: the file cannot be written, or a part of the contents cannot be said in RDF.
     """
-    written = serialise(contents, Syntax.of(Path(path)), base, provenance, count)
+    syntax = Syntax.of(Path(path))
     with replacing(Path(path)) as file:
-        file.write(written)
+        _write_into(file, _said(contents, syntax, base, provenance, count), syntax, base)
 
 
 def write_turtle(contents: Contents, path: str | Path, base: str = BASE) -> None:
@@ -167,10 +214,3 @@ def _rdflib_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> 
             return rdflib.Literal(term.value, datatype=datatype, normalize=False)
         case _:
             raise GraphFileError("rdflib has no triples as terms", where=str(term), cure="leave RDF 1.2 out")
-
-
-def _with_sorted_prefixes(written: bytes) -> bytes:
-    """Sort the first lines, which come in an order that the serialiser does not promise."""
-    lines = written.split(b"\n", len(ontology.prefixes()))
-    head = sorted(line for line in lines if line.startswith(_PREFIX))
-    return b"\n".join([*head, *lines[len(head) :]])
