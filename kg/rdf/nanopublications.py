@@ -5,7 +5,7 @@ and a head joins the three. Entities and the description of the graph stand in t
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pyoxigraph as ox
@@ -33,9 +33,10 @@ def to_quads(contents: Contents, base: str = BASE, provenance: Provenance = UNKN
     """
     with sayable():
         terms, mint = Terms(), Mint(base)
-        blocks = list(Description(base).blocks(contents))
-        merged = _by_graph(blocks, mint)
-        for block in data_set(counts_of(merge(blocks)), base, provenance):
+        # One of the two at a time: each is a gigabyte of thirty thousand papers.
+        counts = counts_of(merge(Description(base).blocks(contents)))
+        merged = _by_graph(Description(base).blocks(contents), mint)
+        for block in data_set(counts, base, provenance):
             merged["", block.subject].update(block.values)
         for paper in contents.papers:
             for name, block in _published(paper, mint):
@@ -44,11 +45,11 @@ def to_quads(contents: Contents, base: str = BASE, provenance: Provenance = UNKN
             merged[graph, block.subject].update(block.values)
         for name, subject in sorted(merged):
             graph_name = terms.node(name) if name else ox.DefaultGraph()
-            for predicate, value in class_first(merged[name, subject]):
+            for predicate, value in class_first(merged.pop((name, subject))):
                 yield ox.Quad(terms.node(subject), terms.node(predicate), terms.value(value), graph_name)
 
 
-def _by_graph(blocks: list[Block], mint: Mint) -> defaultdict[tuple[str, str], set[tuple[str, Value]]]:
+def _by_graph(blocks: Iterable[Block], mint: Mint) -> defaultdict[tuple[str, str], set[tuple[str, Value]]]:
     merged: defaultdict[tuple[str, str], set[tuple[str, Value]]] = defaultdict(set)
     for subject, paper, values, is_evidence in blocks:
         family = "provenance" if is_evidence else "graph"
