@@ -5,7 +5,8 @@ and a head joins the three. Entities and the description of the graph stand in t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 import pyoxigraph as ox
@@ -33,28 +34,29 @@ def to_quads(contents: Contents, base: str = BASE, provenance: Provenance = UNKN
     """
     with sayable():
         terms, mint = Terms(), Mint(base)
-        # One of the two at a time: each is a gigabyte of thirty thousand papers.
         counts = counts_of(merge(Description(base).blocks(contents)))
-        merged = _by_graph(Description(base).blocks(contents), mint)
-        for block in data_set(counts, base, provenance):
-            merged["", block.subject].update(block.values)
-        for paper in contents.papers:
-            for name, block in _published(paper, mint):
-                merged[name, block.subject].update(block.values)
-        for graph, block in _selectors(contents, mint):
-            merged[graph, block.subject].update(block.values)
-        for name, subject in sorted(merged):
-            graph_name = terms.node(name) if name else ox.DefaultGraph()
-            for predicate, value in class_first(merged.pop((name, subject))):
-                yield ox.Quad(terms.node(subject), terms.node(predicate), terms.value(value), graph_name)
+        described = list(data_set(counts, base, provenance))
+        # Evidence is the larger half, and the names of its graphs come last: one half at a time is in memory.
+        border = mint.graph("", "provenance")
+        for is_evidence in (False, True):
+            merged: defaultdict[tuple[str, str], set[tuple[str, Value]]] = defaultdict(set)
+            for name, block in chain((("", block) for block in described), _blocks(contents, base, mint)):
+                if (name >= border) is is_evidence:
+                    merged[name, block.subject].update(block.values)
+            for name, subject in sorted(merged):
+                graph_name = terms.node(name) if name else ox.DefaultGraph()
+                for predicate, value in class_first(merged.pop((name, subject))):
+                    yield ox.Quad(terms.node(subject), terms.node(predicate), terms.value(value), graph_name)
 
 
-def _by_graph(blocks: Iterable[Block], mint: Mint) -> defaultdict[tuple[str, str], set[tuple[str, Value]]]:
-    merged: defaultdict[tuple[str, str], set[tuple[str, Value]]] = defaultdict(set)
-    for subject, paper, values, is_evidence in blocks:
-        family = "provenance" if is_evidence else "graph"
-        merged["" if paper is None else mint.graph(paper, family), subject].update(values)
-    return merged
+def _blocks(contents: Contents, base: str, mint: Mint) -> Iterator[tuple[str, Block]]:
+    """Yield all that is said, each block with the name of its graph."""
+    for block in Description(base).blocks(contents):
+        family = "provenance" if block.is_evidence else "graph"
+        yield "" if block.paper is None else mint.graph(block.paper, family), block
+    for paper in contents.papers:
+        yield from _published(paper, mint)
+    yield from _selectors(contents, mint)
 
 
 def _published(paper: Paper, mint: Mint) -> Iterator[tuple[str, Block]]:
