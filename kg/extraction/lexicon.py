@@ -26,7 +26,7 @@ class Lexeme(NamedTuple):
     letter: str
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=25_000)
 def fold_word(word: str) -> str:
     """Return a token as names are compared.
 
@@ -44,7 +44,7 @@ def fold_word(word: str) -> str:
 class _Lexicon(dict[str, Lexeme]):
     """A cache of lexemes that a dictionary look-up fills; emptied when it has grown past its limit."""
 
-    limit = 200_000
+    limit = 25_000
 
     def __missing__(self, written: str) -> Lexeme:
         if len(self) >= self.limit:

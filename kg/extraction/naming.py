@@ -45,7 +45,7 @@ _MAKERS: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=25_000)
 def base_name(text: str) -> tuple[str, str]:
     """Return the name without what belongs to one copy or size of the thing, and the reason (empty where none applied).
 
@@ -61,7 +61,7 @@ def base_name(text: str) -> tuple[str, str]:
     return text, "+".join(reasons)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=25_000)
 def name_key(text: str) -> str:
     """Return what all spellings and sizes of a name share.
 

@@ -50,7 +50,7 @@ class Recogniser:
         statistics: how common words and phrases are.
     """
 
-    limit: Final = 200_000
+    limit: Final = 25_000
     """Words remembered at most; then all are forgotten and learnt anew, which changes no score."""
 
     def __init__(self, weights: Weights, statistics: Statistics) -> None:
