@@ -117,6 +117,8 @@ def _discs(graph: igraph.Graph, communities: Sequence[Community], sizes: Numbers
     def placed(groups: Sequence[Community]) -> list[Points]:
         return [_disc(graph, group, sizes[list(group.members)]) for group in groups]
 
+    if jobs < 2:
+        return placed(communities)
     with TemporaryFile() as room:
 
         def place_others(_: object) -> None:

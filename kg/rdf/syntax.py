@@ -168,9 +168,8 @@ def write_turtle(contents: Contents, path: str | Path, base: str = BASE) -> None
     Raises:
         ExportError: the file cannot be written, or a part of the contents cannot be said in RDF.
     """
-    written = to_turtle(contents, base)
     with replacing(Path(path)) as file:
-        file.write(written)
+        _write_into(file, to_triples(contents, base), Syntax.TURTLE, base)
 
 
 def to_rdf(contents: Contents, base: str = BASE) -> "rdflib.Graph":
