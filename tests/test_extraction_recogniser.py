@@ -61,8 +61,9 @@ def _features(document: Document, statistics: Statistics) -> Iterator[tuple[list
     """Yield the features of each mention of a name, those of the name, and whether the vocabulary knows it."""
     groups, view, context = document
     for group in groups:
-        mentions = [mention_features(candidate, view, statistics, context) for candidate in group]
-        yield mentions, group_features(group, view), any(candidate.concepts for candidate in group)
+        of_name = group_features(group, view)
+        mentions = [mention_features(candidate, view, statistics, context, of_name) for candidate in group]
+        yield mentions, of_name, any(candidate.concepts for candidate in group)
 
 
 @pytest.fixture(scope="module", params=["packaged", "random"])

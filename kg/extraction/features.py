@@ -4,7 +4,7 @@ A feature is a short string whose first letters say which question it answers. T
 that one word answers by the place it has beside the candidate (``WORD_QUESTIONS``), those that a cue word somewhere
 near answers (``CUES``), and those that only the candidate in its document answers (``candidate_features``). The first
 two stand in ``kg.extraction.word_features``; what a candidate tells whatever the words (``own_features``) is much the
-same for many, and looked up once.
+same for many, and looked up once. What two features tell together is a feature too (``kg.extraction.pairs``).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +12,7 @@ from typing import Final
 
 from kg.extraction.candidates import Candidate
 from kg.extraction.kinds import kind_features
+from kg.extraction.pairs import pair_features
 from kg.extraction.statistics import Statistics
 from kg.extraction.view import Offsets, View
 from kg.extraction.word_features import BORDER, CUES, REACH, WORD_QUESTIONS, cue_features, form_of
@@ -186,29 +187,35 @@ def _nesting_features(start: int, end: int, context: Context) -> list[str]:
     return sorted(found)
 
 
-def mention_features(candidate: Candidate, view: View, statistics: Statistics, context: Context) -> list[str]:
-    """Return all features of a candidate, one by one: what training counts, and what the recogniser's sums stand
-    for."""
-    start, end = candidate.start, candidate.end
-    words = [BORDER, BORDER, *view.words, BORDER, BORDER]
-    places = {
-        "last": end + 1,
-        "first": start + 2,
-        "only": start + 2,
-        "previous": start + 1,
-        "following": end + 2,
-        "before previous": start,
-        "after following": end + 3,
-    }
-    found = own_features(candidate, view.classes[start:end])
+def mention_features(
+    candidate: Candidate, view: View, statistics: Statistics, context: Context, of_name: Iterable[str] = ()
+) -> list[str]:
+    """Return all features of a candidate, one by one: what training counts, and what the recogniser's sums stand for.
+
+    Args:
+        candidate: the candidate.
+        view: its document.
+        statistics: how common words and phrases are.
+        context: what is known of the document.
+        of_name: what ``group_features`` tells of the name, which pairs with what the candidate tells.
+    """
+    found = own_features(candidate, view.classes[candidate.start : candidate.end])
     found += candidate_features(candidate, view, statistics, context)
-    for question in WORD_QUESTIONS:
-        if question.place != "only" or end - start == 1:
-            word = words[places[question.place]]
-            found += question.answers(word, form_of(word, statistics))
+    found += _word_features(candidate, view, statistics)
+    found += pair_features([*found, *of_name])
+    start, end = candidate.start, candidate.end
     found += [cue_features(w)[0] for w in view.lower[max(0, start - REACH) : start] if w in CUES]
     found += [cue_features(w)[1] for w in view.lower[end : end + REACH] if w in CUES]
     return found
+
+
+def _word_features(candidate: Candidate, view: View, statistics: Statistics) -> Iterator[str]:
+    """Tell which words stand in and beside the candidate."""
+    for question in WORD_QUESTIONS:
+        if question.place != "only" or candidate.end - candidate.start == 1:
+            at = (candidate.end if question.after_end else candidate.start) + question.offset
+            word = view.words[at] if 0 <= at < len(view.words) else BORDER
+            yield from question.answers(word, form_of(word, statistics))
 
 
 def group_features(group: Sequence[Candidate], view: View) -> list[str]:

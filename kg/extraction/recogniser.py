@@ -12,6 +12,7 @@ import numpy as np
 
 from kg.extraction.candidates import Candidate
 from kg.extraction.features import Context, candidate_features, group_features, own_features
+from kg.extraction.pairs import PAIRED_PLACES, Answers, PairRows, add_answers
 from kg.extraction.statistics import Statistics
 from kg.extraction.view import View
 from kg.extraction.weights import LABELS, SCREEN, WIDTH, Floats, Weights
@@ -22,21 +23,28 @@ from kg.extraction.word_features import (
     REACH,
     WORD_QUESTIONS,
     Form,
+    Question,
     cue_features,
     form_of,
 )
 
-_ANSWERED_AT: Final = [1, 0, 0, 0, 1, 0, 1]
+_BORDER_OF: Final = [int(question.after_end) for question in WORD_QUESTIONS]
 """For each of WORD_QUESTIONS the border of the candidate (0 its start, 1 its end) beside which the answering word
 stands."""
 
-_OFFSETS: Final = np.array([1, 2, 2, 1, 2, 0, 3])[:, None]
-"""How far from that border it stands, among words with two borders of the document before them."""
+_PADDING: Final = 2
+"""Borders of the document before and after its words, so that each question has an answer."""
+
+_OFFSETS: Final = np.array([question.offset + _PADDING for question in WORD_QUESTIONS])[:, None]
+"""How far after that border it stands, among the padded words."""
 
 _ONLY: Final = [question.place for question in WORD_QUESTIONS].index("only")
 _LAST: Final = [question.place for question in WORD_QUESTIONS].index("last")
 """The only question that the letters of a word answer."""
 
+_PAIRED_QUESTIONS: Final = [question for question in WORD_QUESTIONS if question.place in PAIRED_PLACES]
+
+_EDGE: Final = (BORDER,) * _PADDING
 _NOTHING: Final = 0
 _NO_MARKS: Final = [_NOTHING] * len(LEXICAL_MARKS)
 _NO_CUES: Final = [_NOTHING] * 2
@@ -59,7 +67,9 @@ class Recogniser:
         self._statistics = statistics
         self._forms: dict[Form, int] = {}
         self._form_sums = np.zeros((256, len(WORD_QUESTIONS), WIDTH), dtype=np.float32)
-        self._own: dict[tuple[str, frozenset[str], tuple[str, ...]], list[int]] = {}
+        self._own: dict[tuple[str, frozenset[str], tuple[str, ...]], tuple[list[int], Answers]] = {}
+        self._pairs = PairRows(weights.features)
+        self._answers: dict[str, dict[str, Answers]] = {place: {} for place in PAIRED_PLACES}
         self._lexicon = {name.partition("=")[2] for name in weights.features if name.startswith(LEXICAL_MARKS)}
         self._forget()
 
@@ -100,7 +110,7 @@ class Recogniser:
         """Return what the words in and around each candidate weigh."""
         if len(self._rows) > self.limit:
             self._forget()
-        padded = [BORDER, BORDER, *view.words, BORDER, BORDER]
+        padded = [*_EDGE, *view.words, *_EDGE]
         found = list(map(self._rows.get, padded))
         if None in found:
             self._learn([word for word, row in zip(padded, found, strict=True) if row is None])
@@ -109,12 +119,12 @@ class Recogniser:
         borders = np.array([(candidate.start, candidate.end) for candidate in mentions]).T
         start, end = borders
         # One row for each question of WORD_QUESTIONS: where the word stands that answers it.
-        places = rows[borders[_ANSWERED_AT] + _OFFSETS]
+        places = rows[borders[_BORDER_OF] + _OFFSETS]
         places[_ONLY, end - start > 1] = _NOTHING
         places += np.arange(len(WORD_QUESTIONS))[:, None] * self._sums.shape[1]
         scores: Floats = self._sums.reshape(-1, WIDTH).take(places, axis=0).sum(axis=0)
         cues = np.zeros((len(view.words) + 1, 2, WIDTH), np.float32)
-        self._cues.take(rows[2:-2], axis=0).cumsum(axis=0, out=cues[1:])
+        self._cues.take(rows[_PADDING:-_PADDING], axis=0).cumsum(axis=0, out=cues[1:])
         scores += cues[start, 0]
         scores -= cues[np.maximum(start - REACH, 0), 0]
         scores += cues[np.minimum(end + REACH, len(view.words)), 1]
@@ -158,14 +168,32 @@ class Recogniser:
             self._form_sums[found] = sums
         return found
 
-    def _own_rows(self, candidate: Candidate, shape: str) -> list[int]:
-        """Return the rows of what a candidate tells whatever the words: many share them."""
+    def _of_itself(self, candidate: Candidate, shape: str) -> tuple[list[int], Answers]:
+        """Return the rows of what a candidate tells whatever the words, and what of it pairs: many share them."""
         key = shape, frozenset(candidate.rules), tuple([concept.id for concept in candidate.concepts])
         found = self._own.get(key)
         if found is None:
             if len(self._own) >= self.limit:
                 self._own.clear()
-            found = self._own[key] = [self._weights.features.get(f, 0) for f in own_features(candidate, shape)]
+            names = own_features(candidate, shape)
+            found = self._own[key] = [self._weights.features.get(f, 0) for f in names], add_answers({}, names)
+        return found
+
+    def _add_words(self, answers: Answers, candidate: Candidate, view: View) -> Answers:
+        """Add what the words in and beside a candidate answer to the answers that pair, and return these."""
+        borders, size = (candidate.start, candidate.end), len(view.words)
+        for question in _PAIRED_QUESTIONS:
+            at = borders[question.after_end] + question.offset
+            word = view.words[at] if 0 <= at < size else BORDER
+            answers |= self._answers[question.place].get(word) or self._answer(question, word)
+        return answers
+
+    def _answer(self, question: Question, word: str) -> Answers:
+        known = self._answers[question.place]
+        if len(known) >= self.limit:
+            known.clear()
+        form = form_of(word, self._statistics)
+        found = known[word] = add_answers({}, (*question.of_form(form), question.mark + word.lower()))
         return found
 
     def _candidate_scores(self, groups: Sequence[Sequence[Candidate]], view: View, context: Context) -> Floats:
@@ -176,12 +204,17 @@ class Recogniser:
         shared: list[int] = []
         first_shared: list[int] = []
         for group in groups:
-            first.append(len(rows))
-            for candidate in group:
-                rows += self._own_rows(candidate, view.classes[candidate.start : candidate.end])
-                rows += [look_up.get(f, 0) for f in candidate_features(candidate, view, statistics, context)]
+            of_name = group_features(group, view)
             first_shared.append(len(shared))
-            shared += [look_up.get(f, 0) for f in group_features(group, view)]
+            shared += [look_up.get(f, 0) for f in of_name]
+            first.append(len(rows))
+            paired = add_answers({}, of_name)
+            for candidate in group:
+                own_rows, own = self._of_itself(candidate, view.classes[candidate.start : candidate.end])
+                features = candidate_features(candidate, view, statistics, context)
+                rows += own_rows
+                rows += [look_up.get(f, 0) for f in features]
+                rows += self._pairs(self._add_words(add_answers(paired | own, features), candidate, view))
         matrix = self._weights.matrix
         sizes = np.sqrt([len(group) for group in groups])
         scores = np.add.reduceat(matrix[rows], first, axis=0) / sizes[:, None]

@@ -53,9 +53,10 @@ _PASS: Final = 1.0
 
 def name_features(group: Sequence[Candidate], view: View, statistics: Statistics, context: Context) -> dict[str, float]:
     """Return what the recogniser weighs of a name: the features of all its places, pooled."""
-    counts = Counter(feature for c in group for feature in mention_features(c, view, statistics, context))
+    of_name = group_features(group, view)
+    counts = Counter(feature for c in group for feature in mention_features(c, view, statistics, context, of_name))
     pooled = {feature: count / len(group) ** 0.5 for feature, count in counts.items()}
-    pooled.update(dict.fromkeys(group_features(group, view), 1.0))
+    pooled.update(dict.fromkeys(of_name, 1.0))
     return pooled
 
 

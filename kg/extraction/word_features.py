@@ -59,9 +59,14 @@ def _one_off(mark: str) -> Callable[[Form], tuple[str, ...]]:
 
 class Question(NamedTuple):
     """What a word tells by the place that it has: the features of its form, those of its letters, and, for a word
-    that was learnt as such, what its own feature begins with."""
+    that was learnt as such, what its own feature begins with.
+
+    The word stands ``offset`` tokens after the start of the candidate or, where ``after_end``, after its end.
+    """
 
     place: str
+    after_end: bool
+    offset: int
     of_form: Callable[[Form], tuple[str, ...]]
     of_letters: Callable[[str], tuple[str, ...]]
     mark: str
@@ -72,13 +77,15 @@ class Question(NamedTuple):
 
 
 WORD_QUESTIONS: Final = (
-    Question("last", lambda form: (f"lc={form.common}", f"lk={form.cluster}"), _endings, "h="),
-    Question("first", lambda form: (f"fc={form.common}", f"fk={form.cluster}"), _no_endings, "f="),
-    Question("only", lambda form: (f"wc={form.common}{form.letters}", f"wk={form.cluster}"), _no_endings, "w="),
-    Question("previous", _beside("-"), _no_endings, "-1="),
-    Question("following", _beside("+"), _no_endings, "+1="),
-    Question("before previous", _one_off("-"), _no_endings, "-0="),
-    Question("after following", _one_off("+"), _no_endings, "+0="),
+    Question("last", True, -1, lambda form: (f"lc={form.common}", f"lk={form.cluster}"), _endings, "h="),
+    Question("first", False, 0, lambda form: (f"fc={form.common}", f"fk={form.cluster}"), _no_endings, "f="),
+    Question(
+        "only", False, 0, lambda form: (f"wc={form.common}{form.letters}", f"wk={form.cluster}"), _no_endings, "w="
+    ),
+    Question("previous", False, -1, _beside("-"), _no_endings, "-1="),
+    Question("following", True, 0, _beside("+"), _no_endings, "+1="),
+    Question("before previous", False, -2, _one_off("-"), _no_endings, "-0="),
+    Question("after following", True, 1, _one_off("+"), _no_endings, "+0="),
 )
 """The places in which a word tells something: the candidate's last, first or only word, or one of the two on either
 side."""

@@ -59,7 +59,7 @@ class Settings:
     learnt.
     """
 
-    regularisation: float = 0.2
+    regularisation: float = 0.15
     rarest: int = 3
     seed: int = 0
 
