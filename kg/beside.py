@@ -4,27 +4,30 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from tempfile import TemporaryFile
-from typing import Final, Generic, TypeVar
+from typing import IO, Final, Generic, TypeVar
 
 from kg.forking import can_fork, end_when_asked
 
 Given = TypeVar("Given")
+Result = TypeVar("Result")
+
+Work = Callable[[Callable[[], Given]], Result]
+"""Work that is called with a function which waits for what ``Beside.give`` is given."""
 
 _READY: Final = b"."
 
 
-class Beside(Generic[Given]):
+class Beside(Generic[Given, Result]):
     """Work that a fork of this process does; where there is none, this process does it in the end.
 
     Args:
-        work: what is to be done; it is called with a function that waits for what ``give`` is given, and leaves its
-            result on the disk.
+        work: what is to be done; what it returns, and what it is given, must bear pickling.
         is_forked: whether a fork does it.
     """
 
-    def __init__(self, work: Callable[[Callable[[], Given]], None], *, is_forked: bool) -> None:
+    def __init__(self, work: Work[Given, Result], *, is_forked: bool) -> None:
         self._work: Final = work
         self._given: list[Given] = []
         self._fork = _Fork(work) if is_forked else None
@@ -38,12 +41,14 @@ class Beside(Generic[Given]):
             except OSError:  # it was killed, or there is no room on the disk
                 self.end()
 
-    def finish(self) -> None:
-        """Wait until the work is done; where a fork did not come to its end, do it here, so that what is wrong with it
-        is raised."""
+    def finish(self) -> Result:
+        """Wait until the work is done, and return its result; where a fork did not come to its end, do it here, so
+        that what is wrong with it is raised."""
         fork, self._fork = self._fork, None
-        if fork is None or not fork.is_done():
-            self._work(lambda: self._given[0])
+        if fork is not None:
+            with suppress(ChildProcessError):
+                return fork.result()
+        return self._work(lambda: self._given[0])
 
     def end(self) -> None:
         """End the fork, done or not."""
@@ -53,7 +58,7 @@ class Beside(Generic[Given]):
 
 
 @contextmanager
-def beside(work: Callable[[Callable[[], Given]], None], jobs: int) -> Iterator[Beside[Given]]:
+def beside(work: Work[Given, Result], jobs: int) -> Iterator[Beside[Given, Result]]:
     """Let a fork of this process do some work while the block runs; what is not finished at its end is given up.
 
     Where there is one job only, or a fork is not safe, ``finish`` does the work.
@@ -62,8 +67,10 @@ def beside(work: Callable[[Callable[[], Given]], None], jobs: int) -> Iterator[B
         work: as of ``Beside``.
         jobs: how many processes may work at once.
 
-    >>> with beside(lambda wait: None, jobs=1) as other:
+    >>> with beside(lambda wait: sum(wait()), jobs=1) as other:
+    ...     other.give([1, 2])
     ...     other.finish()
+    3
     """
     other = Beside(work, is_forked=jobs > 1 and can_fork())
     try:
@@ -72,12 +79,13 @@ def beside(work: Callable[[Callable[[], Given]], None], jobs: int) -> Iterator[B
         other.end()
 
 
-class _Fork(Generic[Given]):
+class _Fork(Generic[Given, Result]):
     """A process that works and ends with 0, or with 1 where it cannot."""
 
-    def __init__(self, work: Callable[[Callable[[], Given]], None]) -> None:
-        # A pipe alone would make who gives wait for who is at work.
-        self._room: Final = TemporaryFile()  # noqa: SIM115
+    def __init__(self, work: Work[Given, Result]) -> None:
+        # Pipes alone would make who is done wait for who is at work.
+        self._given: Final = TemporaryFile()  # noqa: SIM115
+        self._result: Final = TemporaryFile()  # noqa: SIM115
         asked, self._bell = os.pipe()
         self._process: Final = os.fork()
         if self._process:
@@ -86,7 +94,7 @@ class _Fork(Generic[Given]):
         try:
             end_when_asked()
             os.close(self._bell)  # so that it is told when the other process is gone
-            work(lambda: self._wait(asked))
+            _write(work(lambda: self._wait(asked)), self._result)
             os._exit(0)
         finally:
             os._exit(1)  # nothing of what the process that was forked would do at its end is the fork's to do
@@ -94,27 +102,37 @@ class _Fork(Generic[Given]):
     def _wait(self, asked: int) -> Given:
         if os.read(asked, len(_READY)) != _READY:
             os._exit(1)
-        self._room.seek(0)
-        given: Given = pickle.load(self._room)
+        self._given.seek(0)
+        given: Given = pickle.load(self._given)
         return given
 
     def give(self, given: Given) -> None:
         """Give what the work waits for."""
-        pickle.dump(given, self._room)
-        self._room.flush()
+        _write(given, self._given)
         os.write(self._bell, _READY)
 
-    def is_done(self) -> bool:
-        """Wait for the end of the process, and tell whether it did its work."""
-        self._close()
-        return os.waitpid(self._process, 0)[1] == 0
+    def result(self) -> Result:
+        """Wait for the end of the process, and return the result of its work.
+
+        Raises:
+            ChildProcessError: it did not come to its end.
+        """
+        with self._given, self._result:
+            os.close(self._bell)
+            if os.waitpid(self._process, 0)[1] != 0:
+                raise ChildProcessError
+            self._result.seek(0)
+            result: Result = pickle.load(self._result)
+            return result
 
     def kill(self) -> None:
         """End the process now."""
-        self._close()
-        os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
+        with self._given, self._result:
+            os.close(self._bell)
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
 
-    def _close(self) -> None:
-        os.close(self._bell)
-        self._room.close()
+
+def _write(value: object, room: IO[bytes]) -> None:
+    with os.fdopen(room.fileno(), "wb", closefd=False) as file:  # so that closing ``room`` has nothing left to write
+        pickle.dump(value, file)

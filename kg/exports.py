@@ -109,7 +109,7 @@ def write_exports(
     with replacing_exports(out, on_ready) as folder:
         names = list(formats)
         page = [_PAGE] if _PAGE in names else []
-        other: Beside[None]
+        other: Beside[None, None]
         with beside(lambda _: _write_all(page, built, folder), jobs) as other:
             _write_all([name for name in names if name not in page], built, folder)
             other.finish()

@@ -136,7 +136,7 @@ class Changed:
     provenance: Provenance
 
 
-Page = Beside[tuple[Path, Change]]
+Page = Beside[tuple[Path, Change], None]
 """What writes the page: it is given the folder to write it into, and what comes and goes."""
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from tempfile import TemporaryFile
-from typing import BinaryIO, Final
+from typing import Final
 
 from kg.beside import Beside, beside
 from kg.extraction.processes import CHUNK, Said, extract_all
@@ -19,15 +18,13 @@ class Ahead:
     """Reads papers once it is told which.
 
     Args:
-        reader: leaves what papers say in ``room``, a paper a line.
-        room: a file.
+        reader: returns what each paper says, as ``to_said`` writes it.
         settings: what the pipeline is loaded with.
         jobs: how many processes read where there are more than a few papers.
     """
 
-    def __init__(self, reader: Beside[Sequence[Paper]], room: BinaryIO, settings: Settings, jobs: int) -> None:
+    def __init__(self, reader: Beside[Sequence[Paper], list[str]], settings: Settings, jobs: int) -> None:
         self._reader: Final = reader
-        self._room: Final = room
         self._settings: Final = settings
         self._jobs: Final = jobs
         self._papers: Sequence[Paper] = ()
@@ -44,10 +41,9 @@ class Ahead:
         """Return what each of them says; errors as of ``extract_all``."""
         if not self._has_few:
             return extract_all(self._papers, self._settings, self._jobs) if self._papers else ()
-        self._reader.finish()
-        self._room.seek(0)
-        texts = self._room.read().decode().split("\n")[:-1]
-        return [Said(from_said(text, paper), text) for paper, text in zip(self._papers, texts, strict=True)]
+        return [
+            Said(from_said(text, paper), text) for paper, text in zip(self._papers, self._reader.finish(), strict=True)
+        ]
 
     @property
     def _has_few(self) -> bool:
@@ -62,16 +58,12 @@ def ahead(settings: Settings, jobs: int) -> Iterator[Ahead]:
         settings: what the pipeline is loaded with.
         jobs: how many processes may read.
     """
-    with TemporaryFile("wb+") as room:
 
-        def read(wait: Callable[[], Sequence[Paper]]) -> None:
-            from kg.extraction.pipeline import extract  # it costs start-up
+    def read(wait: Callable[[], Sequence[Paper]]) -> list[str]:
+        from kg.extraction.pipeline import extract  # it costs start-up
 
-            nlp = settings.pipeline()
-            lines = [f"{to_said(extraction)}\n".encode() for extraction in extract(wait(), nlp)]
-            room.seek(0)
-            room.writelines(lines)
-            room.flush()
+        nlp = settings.pipeline()
+        return [to_said(extraction) for extraction in extract(wait(), nlp)]
 
-        with beside(read, jobs) as reader:
-            yield Ahead(reader, room, settings, jobs)
+    with beside(read, jobs) as reader:
+        yield Ahead(reader, settings, jobs)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from itertools import compress
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.beside import Beside, beside
@@ -55,19 +54,10 @@ def changed_page(page: Text, wait: Callable[[], Change], base: str = BASE, jobs:
     changed.take_away(change.gone)
     changed.add(change.come, Sureness(Contents(facts=(*change.come.facts, *change.around))))
     order = changed.order()
-    with TemporaryFile("w+", encoding="utf-8") as room:
-
-        def write_sentences(_: object) -> None:
-            room.seek(0)
-            room.write(block_of(changed.sentences(order)))
-            room.flush()
-
-        other: Beside[None]
-        with beside(write_sentences, jobs) as other:
-            graph = changed.graph(order, base, jobs)
-            other.finish()
-        room.seek(0)
-        return written(order.ranking, graph, room.read())
+    sentences: Beside[None, str]
+    with beside(lambda _: block_of(changed.sentences(order)), jobs) as sentences:
+        graph = changed.graph(order, base, jobs)
+        return written(order.ranking, graph, sentences.finish())
 
 
 class _Order(NamedTuple):

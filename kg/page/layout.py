@@ -6,12 +6,10 @@ sizes need. Everything depends on nothing but the contents, so equal graphs give
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import pi, sqrt
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Final
 
 from kg.beside import Beside, beside
@@ -117,23 +115,11 @@ def _discs(graph: igraph.Graph, communities: Sequence[Community], sizes: Numbers
     def placed(groups: Sequence[Community]) -> list[Points]:
         return [_disc(graph, group, sizes[list(group.members)]) for group in groups]
 
-    if jobs < 2:
-        return placed(communities)
-    with TemporaryFile() as room:
-
-        def place_others(_: object) -> None:
-            room.seek(0)
-            pickle.dump(placed(communities[1::2]), room)
-            room.flush()
-
-        other: Beside[None]
-        with beside(place_others, jobs) as other:
-            # The largest come first, so that every second one is about half of the work.
-            mine = placed(communities[::2])
-            other.finish()
-        room.seek(0)
-        others: list[Points] = pickle.load(room)
-    return [points for pair in zip_longest(mine, others) for points in pair if points is not None]
+    # The largest come first, so that every second one is about half of the work.
+    other: Beside[None, list[Points]]
+    with beside(lambda _: placed(communities[1::2]), jobs) as other:
+        pairs = zip_longest(placed(communities[::2]), other.finish())
+        return [points for pair in pairs for points in pair if points is not None]
 
 
 def _disc(graph: igraph.Graph, group: Community, sizes: Numbers) -> Points:
