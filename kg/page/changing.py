@@ -54,10 +54,10 @@ def changed_page(page: Text, wait: Callable[[], Change], base: str = BASE, jobs:
     changed.take_away(change.gone)
     changed.add(change.come, Sureness(Contents(facts=(*change.come.facts, *change.around))))
     order = changed.order()
-    sentences: Beside[None, str]
-    with beside(lambda _: block_of(changed.sentences(order)), jobs) as sentences:
+    sentences: Beside[None, bytes]  # pickling text of a class of its own, as markup is, copies it
+    with beside(lambda _: block_of(changed.sentences(order)).encode(), jobs) as sentences:
         graph = changed.graph(order, base, jobs)
-        return written(order.ranking, graph, sentences.finish())
+        return written(order.ranking, graph, sentences.finish().decode())
 
 
 class _Order(NamedTuple):
