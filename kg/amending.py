@@ -44,7 +44,7 @@ class Means:
     Attributes:
         readings: of all papers.
         reader: reads those that come.
-        page: writes the page.
+        page: makes the page.
         trace: takes note of what must be known next time.
         on_stage: is told what goes on, in a word or two.
     """

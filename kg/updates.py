@@ -136,34 +136,25 @@ class Changed:
     provenance: Provenance
 
 
-Page = Beside[tuple[Path, Change], None]
-"""What writes the page: it is given the folder to write it into, and what comes and goes."""
+Page = Beside[Change, bytes]
+"""What makes the page: it is given what comes and goes."""
 
 
 @contextmanager
 def page_beside(out: Path, base: str, jobs: int) -> Iterator[Page]:
-    """Yield what writes the page, and reads the one in ``out`` while it is not known yet what changes.
+    """Yield what makes the page, and reads the one in ``out`` while it is not known yet what changes.
 
     Args:
         out: the folder, with the exports of the graph before the change.
         base: what the IRIs of things begin with, then and now.
-        jobs: how many processes may work; with two the page is read and written beside this one.
+        jobs: how many processes may work; with two the page is read and made beside this one.
     """
 
-    def work(wait: Callable[[], tuple[Path, Change]]) -> None:
+    def work(wait: Callable[[], Change]) -> bytes:
         from kg.page.changing import changed_page  # costs start-up
 
-        folders: list[Path] = []
-
-        def change() -> Change:
-            folder, change = wait()
-            folders.append(folder)
-            return change
-
         with mapped(out / PAGE) as text:
-            page = changed_page(text, change, base, jobs)
-        with replacing(folders[0] / PAGE) as file:
-            file.write(page.encode())
+            return changed_page(text, wait, base, jobs).encode()
 
     with beside(work, jobs) as page:
         yield page
@@ -175,7 +166,7 @@ def write_changes(changed: Changed, out: Path, page: Page, on_ready: Callable[[S
     Args:
         changed: what comes and goes.
         out: the folder, with the exports of the graph before the change.
-        page: writes the page.
+        page: makes the page.
         on_ready: is called once all are written and sure to take their places, with what the system stamped on them.
 
     Raises:
@@ -184,12 +175,13 @@ def write_changes(changed: Changed, out: Path, page: Page, on_ready: Callable[[S
     """
     check_quotes(changed.change.come)
     with replacing_exports(out, on_ready) as folder:
-        page.give((folder, changed.change))
+        page.give(changed.change)
         for name, pieces in _WAYS.items():
             with mapped(out / name) as text, replacing(folder / name) as file:
                 file.writelines(pieces(text, changed))
-        hashed = hashed_files(folder, {PAGE})
-        page.finish()
+        hashed = hashed_files(folder)  # while the page is made
+        with replacing(folder / PAGE) as file:
+            file.write(page.finish())
         write_crate(folder, changed.extent, changed.provenance, hashed)
         files = sorted(path.name for path in folder.iterdir())
     return tuple(out / name for name in files)
