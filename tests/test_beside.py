@@ -76,6 +76,7 @@ def test_the_result_is_handed_back(
     work: Callable[[Wait], tuple[int, str]], jobs: int, given: tuple[str, int], room: int, is_done_by_a_fork: bool
 ) -> None:
     with room_for(room), beside(work, jobs) as other:
+        time.sleep(0.1 if work is killed_at_once else 0)  # so that it is gone when it is given something
         other.give(given)
         process, result = other.finish()
     assert result == given[0] * given[1]
