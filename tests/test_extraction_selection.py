@@ -129,6 +129,24 @@ def test_a_class_behind_its_device_only_says_what_it_is() -> None:
     assert [draft.name for draft in _select("Eight A100 GPUs.", likely)] == ["A100"]
 
 
+@pytest.mark.parametrize(
+    ("inner", "outer", "likely"),
+    [
+        ((DEVICE, 0.95), (DEVICE, 0.72), 0.95),
+        ((DEVICE, 0.71), (DEVICE, 0.72), 0.72),
+        ((DATASET, 0.95), (DEVICE, 0.72), 0.72),  # the other thing says nothing of the device
+        ((METHOD, 0.95), (METHOD, 0.72), 0.72),  # nor does a method of what is done with it
+    ],
+)
+def test_a_device_is_as_sure_as_its_bare_name(
+    inner: tuple[int, float], outer: tuple[int, float], likely: float
+) -> None:
+    text = "We use an NVIDIA Q7 GPU here."
+    (draft,) = _select(text, {"Q7": inner, "NVIDIA Q7 GPU": outer})
+    assert _texts(text, draft) == ["NVIDIA Q7 GPU"]
+    assert draft.confidence == pytest.approx(likely, abs=1e-4)
+
+
 def test_a_letter_with_an_index_is_no_name() -> None:
     likely = {"L_0": (METHOD, 0.9), "FooNet": (METHOD, 0.9)}
     assert [draft.name for draft in _select("L_0 and FooNet fold.", likely)] == ["FooNet"]

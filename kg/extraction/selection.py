@@ -90,6 +90,9 @@ def _choose(
     names = list(groups.values())
     entity = (1.0 - probabilities[:, 0]).tolist()
     labels = (probabilities[:, 1:].argmax(axis=1) + 1).tolist() if names else []
+    devices = {
+        (c.start, c.end): entity[i] for i, label in enumerate(labels) if LABELS[label] == _DEVICE for c in names[i]
+    }
     counted = [i for i in range(len(names)) if entity[i] >= threshold]
     inside = _nested({(c.start, c.end): entity[i] for i in counted for c in names[i]}, view.classes)
     rules_of = {i: frozenset(rule for c in names[i] for rule in c.rules) for i in counted}
@@ -101,9 +104,17 @@ def _choose(
     ):
         spans = _take([c for c in names[i] if OWN in c.rules or (c.start, c.end) not in inside], taken)
         if spans:
-            rules = rules_of[i]
-            found.append(_Chosen(entity[i], labels[i], spans, _concept(names[i], labels[i]), rules))
+            is_device = LABELS[labels[i]] == _DEVICE
+            likely = _as_sure_as_inside(entity[i], spans, devices) if is_device else entity[i]
+            found.append(_Chosen(likely, labels[i], spans, _concept(names[i], labels[i]), rules_of[i]))
     return found
+
+
+def _as_sure_as_inside(probability: float, spans: Iterable[Offsets], devices: Mapping[Offsets, float]) -> float:
+    """Return how likely a device is, at least as likely as one inside its name: the maker before "T4" and the "GPU"
+    after it take nothing from it."""
+    inner = [likely for start, end in spans for (at, to), likely in devices.items() if start <= at and to <= end]
+    return max(probability, *inner)
 
 
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.|\.(?:ai|cn|co|com|de|dev|edu|io|net|org|uk)/)\S+")
