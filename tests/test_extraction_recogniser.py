@@ -121,6 +121,7 @@ def test_probabilities_sum_to_one(documents: list[Document], weights: Weights, s
 
 class _Forgetful(Recogniser):
     limit = 3
+    limit_of_answers = 3
 
 
 def test_forgetting_words_changes_no_score(documents: list[Document], weights: Weights, statistics: Statistics) -> None:

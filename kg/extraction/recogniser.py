@@ -61,6 +61,9 @@ class Recogniser:
     limit: Final = 25_000
     """Words remembered at most; then all are forgotten and learnt anew, which changes no score."""
 
+    limit_of_answers: Final = 3_000
+    """The same for what candidates and the words beside them answer, which takes ten times the room."""
+
     def __init__(self, weights: Weights, statistics: Statistics) -> None:
         self.calibration: Final = weights.calibration
         self._weights = weights
@@ -173,7 +176,7 @@ class Recogniser:
         key = shape, frozenset(candidate.rules), tuple([concept.id for concept in candidate.concepts])
         found = self._own.get(key)
         if found is None:
-            if len(self._own) >= self.limit:
+            if len(self._own) >= self.limit_of_answers:
                 self._own.clear()
             names = own_features(candidate, shape)
             found = self._own[key] = [self._weights.features.get(f, 0) for f in names], add_answers({}, names)
@@ -190,7 +193,7 @@ class Recogniser:
 
     def _answer(self, question: Question, word: str) -> Answers:
         known = self._answers[question.place]
-        if len(known) >= self.limit:
+        if len(known) >= self.limit_of_answers:
             known.clear()
         form = form_of(word, self._statistics)
         found = known[word] = add_answers({}, (*question.of_form(form), question.mark + word.lower()))
