@@ -267,13 +267,18 @@ export class Scene {
     return nodes.sort((one, other) => one - other);
   }
 
-  /** What stands at a point of the canvas: {node} or {community} or nothing. */
+  /**
+   * What stands at a point of the canvas: {node} or {community} or nothing. A name is what it names, whatever symbol
+   * without a name lies under it.
+   */
   at(x, y) {
     const id = this.network.getNodeAt({ x, y });
-    if (id !== undefined) return { node: this.graph.numbers.get(id) };
+    const symbol = id === undefined ? undefined : this.graph.numbers.get(id);
     const camera = this.camera();
-    const { node, community } = this.labels.at(this.placed, camera, x, y) ?? {};
-    if (node !== undefined || community !== undefined || this.picture) return { node, community };
+    const name = this.labels.at(this.placed, camera, x, y);
+    const isNamed = this.placed.some(({ node }) => node === symbol);
+    if (symbol !== undefined && (!name || isNamed)) return { node: symbol };
+    if (name || this.picture) return { node: name?.node, community: name?.community };
     const near = this.detail.nearest(...camera.onMap(x, y), 7 / camera.scale);
     return near === null ? {} : { node: near };
   }
