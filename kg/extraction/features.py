@@ -15,7 +15,7 @@ from kg.extraction.kinds import kind_features
 from kg.extraction.pairs import pair_features
 from kg.extraction.statistics import Statistics
 from kg.extraction.view import Offsets, View
-from kg.extraction.word_features import BORDER, CUES, REACH, WORD_QUESTIONS, cue_features, form_of
+from kg.extraction.word_features import CUES, REACH, WORD_QUESTIONS, cue_features, form_of
 
 _NEAR: Final = 4
 _INTRODUCING: Final = frozenset(
@@ -213,8 +213,7 @@ def _word_features(candidate: Candidate, view: View, statistics: Statistics) -> 
     """Tell which words stand in and beside the candidate."""
     for question in WORD_QUESTIONS:
         if question.place != "only" or candidate.end - candidate.start == 1:
-            at = (candidate.end if question.after_end else candidate.start) + question.offset
-            word = view.words[at] if 0 <= at < len(view.words) else BORDER
+            word = question.word(view.words, candidate.start, candidate.end)
             yield from question.answers(word, form_of(word, statistics))
 
 

@@ -37,8 +37,6 @@ PAIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """For the question that a feature answers (what stands before its "="), the questions whose answers it pairs with."""
 
-_PAIRED_ITEMS: Final = tuple(PAIRED.items())
-
 QUESTIONS: Final = frozenset(PAIRED).union(*PAIRED.values())
 """The questions whose answers pair."""
 
@@ -74,9 +72,8 @@ def pair_features(features: Iterable[str]) -> Iterator[str]:
     for question, others in PAIRED.items():
         for other in others:
             if question in answers and other in answers:
-                for first in answers[question].split(_ALSO):
-                    for second in answers[other].split(_ALSO):
-                        yield f"{MARK}{first}{_AND}{second}"
+                for pair in product(answers[question].split(_ALSO), answers[other].split(_ALSO)):
+                    yield MARK + _AND.join(pair)
 
 
 class PairRows:
@@ -96,7 +93,7 @@ class PairRows:
     def __call__(self, answers: Answers) -> list[int]:
         """Return the rows of all pairs of ``answers`` that were learnt."""
         found = []
-        for question, others in _PAIRED_ITEMS:
+        for question, others in PAIRED.items():
             first = answers.get(question)
             if first is not None:
                 for other in others:

@@ -184,10 +184,8 @@ class Recogniser:
 
     def _add_words(self, answers: Answers, candidate: Candidate, view: View) -> Answers:
         """Add what the words in and beside a candidate answer to the answers that pair, and return these."""
-        borders, size = (candidate.start, candidate.end), len(view.words)
         for question in _PAIRED_QUESTIONS:
-            at = borders[question.after_end] + question.offset
-            word = view.words[at] if 0 <= at < size else BORDER
+            word = question.word(view.words, candidate.start, candidate.end)
             answers |= self._answers[question.place].get(word) or self._answer(question, word)
         return answers
 

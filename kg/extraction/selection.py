@@ -93,6 +93,7 @@ def _choose(
     devices = {
         (c.start, c.end): entity[i] for i, label in enumerate(labels) if LABELS[label] == _DEVICE for c in names[i]
     }
+    ordered = sorted(devices)
     counted = [i for i in range(len(names)) if entity[i] >= threshold]
     inside = _nested({(c.start, c.end): entity[i] for i in counted for c in names[i]}, view.classes)
     rules_of = {i: frozenset(rule for c in names[i] for rule in c.rules) for i in counted}
@@ -105,16 +106,18 @@ def _choose(
         spans = _take([c for c in names[i] if OWN in c.rules or (c.start, c.end) not in inside], taken)
         if spans:
             is_device = LABELS[labels[i]] == _DEVICE
-            likely = _as_sure_as_inside(entity[i], spans, devices) if is_device else entity[i]
+            likely = _as_sure_as_inside(entity[i], spans, devices, ordered) if is_device else entity[i]
             found.append(_Chosen(likely, labels[i], spans, _concept(names[i], labels[i]), rules_of[i]))
     return found
 
 
-def _as_sure_as_inside(probability: float, spans: Iterable[Offsets], devices: Mapping[Offsets, float]) -> float:
+def _as_sure_as_inside(
+    probability: float, spans: Iterable[Offsets], devices: Mapping[Offsets, float], ordered: Sequence[Offsets]
+) -> float:
     """Return how likely a device is, at least as likely as one inside its name: the maker before "T4" and the "GPU"
-    after it take nothing from it."""
-    inner = [likely for start, end in spans for (at, to), likely in devices.items() if start <= at and to <= end]
-    return max(probability, *inner)
+    after it take nothing from it. ``ordered`` are the places of ``devices``, its own among them."""
+    inner = (at for span in spans for at in _within(ordered, bisect_left(ordered, span)))
+    return max([probability, *map(devices.__getitem__, inner)])
 
 
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.|\.(?:ai|cn|co|com|de|dev|edu|io|net|org|uk)/)\S+")

@@ -4,7 +4,7 @@ Both depend on words alone, so that the recogniser adds their weights up once a 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from kg.extraction.lexicon import lexeme_of
@@ -70,6 +70,12 @@ class Question(NamedTuple):
     of_form: Callable[[Form], tuple[str, ...]]
     of_letters: Callable[[str], tuple[str, ...]]
     mark: str
+
+    def word(self, words: Sequence[str], start: int, end: int) -> str:
+        """Return the word that answers for the candidate of tokens ``start`` to ``end``: ``BORDER`` outside of the
+        document."""
+        at = (end if self.after_end else start) + self.offset
+        return words[at] if 0 <= at < len(words) else BORDER
 
     def answers(self, word: str, form: Form) -> tuple[str, ...]:
         """Return all features of a word in the place."""
